@@ -1,0 +1,17 @@
+"""The timeline as data: model, frames, edits, and how changes are told."""
+
+from i2v_widgets.draft.frames import ClipFrames, frame_plan, lay_out, to_frame, total_frames
+from i2v_widgets.draft.media import Media
+from i2v_widgets.draft.model import Draft, Segment, Track
+
+__all__ = [
+    "ClipFrames",
+    "Draft",
+    "Media",
+    "Segment",
+    "Track",
+    "frame_plan",
+    "lay_out",
+    "to_frame",
+    "total_frames",
+]
