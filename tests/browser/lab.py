@@ -31,6 +31,11 @@ class Lab:
         self.log: list[str] = []
         self._ready = threading.Event()
         self.url = ""
+        settings = root / ".settings" / "@jupyterlab" / "apputils-extension"
+        settings.mkdir(parents=True)
+        (settings / "notification.jupyterlab-settings").write_text(
+            '{"fetchNews": "false"}'
+        )  # else it asks, over the page
         self.process = subprocess.Popen(
             [
                 *(sys.executable, "-m", "jupyter", "lab", "--no-browser", "--allow-root", "--ip=127.0.0.1", "--port=0"),
@@ -47,7 +52,11 @@ class Lab:
             text=True,
             cwd=root,
             start_new_session=True,
-            env={**os.environ, "JUPYTER_RUNTIME_DIR": str(root / ".runtime")},
+            env={
+                **os.environ,
+                "JUPYTER_RUNTIME_DIR": str(root / ".runtime"),
+                "JUPYTERLAB_SETTINGS_DIR": str(root / ".settings"),
+            },
         )
         threading.Thread(target=self._read, daemon=True).start()
         if not self._ready.wait(START):
