@@ -1,0 +1,356 @@
+"""Job, what every slow call returns, and the one background event loop that all jobs run on."""
+
+from __future__ import annotations
+
+import asyncio
+import atexit
+import concurrent.futures
+import contextlib
+import logging
+import os
+import threading
+from collections.abc import Awaitable, Callable, Coroutine, Generator
+from types import TracebackType
+from typing import Any, Generic, Literal, TypeVar
+
+from .errors import Cancelled, I2VError, TimedOut
+
+T = TypeVar("T")
+Status = Literal["running", "done", "failed", "cancelled"]
+
+log = logging.getLogger(__name__)
+
+# An interrupt reaches a waiting thread or loop only when something wakes it: 0.1 s is felt as at once.
+HEARTBEAT = 0.1
+# How long an interrupted wait lets the clean-up run before it gives the prompt back.
+CLEAN_UP = 10.0
+# A failed job that nobody waits for within this time is told in the log, once.
+UNWATCHED = 1.0
+# At exit what is still running gets this long to leave its `finally` blocks.
+AT_EXIT = 2.0
+
+_lock = threading.Lock()
+_loop: asyncio.AbstractEventLoop | None = None
+_thread: threading.Thread | None = None
+
+
+def loop() -> asyncio.AbstractEventLoop:
+    """Return the package's event loop, started in a daemon thread on first use.
+
+    Everything slow lives on it, so what was started goes on whatever the kernel's own thread does.
+    """
+    global _loop, _thread
+    with _lock:
+        if _loop is None or _loop.is_closed() or _thread is None or not _thread.is_alive():
+            started = threading.Event()
+            fresh = asyncio.new_event_loop()
+            fresh.call_soon(started.set)
+            _thread = threading.Thread(target=_turn, args=(fresh,), name="i2v-widgets", daemon=True)
+            _thread.start()
+            started.wait()
+            _loop = fresh
+        return _loop
+
+
+def _turn(fresh: asyncio.AbstractEventLoop) -> None:
+    asyncio.set_event_loop(fresh)
+    try:
+        fresh.run_forever()
+    finally:
+        with contextlib.suppress(Exception):
+            fresh.run_until_complete(fresh.shutdown_asyncgens())
+        fresh.close()
+
+
+def _on_own_loop() -> bool:
+    return _thread is not None and threading.get_ident() == _thread.ident
+
+
+@atexit.register
+def _stop() -> None:
+    """Cancel what runs and let it clean up, so that leaving a script leaves no warning behind."""
+    global _loop
+    running, _loop = _loop, None
+    if running is None or running.is_closed() or _thread is None or not _thread.is_alive():
+        return
+
+    async def end() -> None:
+        tasks = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
+        for task in tasks:
+            task.cancel()
+        if tasks:
+            await asyncio.wait(tasks, timeout=AT_EXIT)
+
+    with contextlib.suppress(Exception):
+        asyncio.run_coroutine_threadsafe(end(), running).result(AT_EXIT + 1)
+    running.call_soon_threadsafe(running.stop)
+    _thread.join(AT_EXIT)
+
+
+def _forget() -> None:
+    """After a fork the thread is gone: the child starts a loop of its own."""
+    global _loop, _thread, _lock
+    _loop, _thread, _lock = None, None, threading.Lock()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_forget)
+
+
+def submit(coro: Coroutine[Any, Any, T]) -> concurrent.futures.Future[T]:
+    """Start a coroutine on the package's loop, from any thread, and return its future."""
+    return asyncio.run_coroutine_threadsafe(coro, loop())
+
+
+def run(coro: Awaitable[T]) -> T:
+    """Run any awaitable on the package's own loop and return its result.
+
+    Works inside and outside a running loop (a notebook's cell has one) and patches nothing.
+    An interrupt cancels the coroutine, lets its clean-up run, and is raised again.
+    """
+    if _on_own_loop():
+        if asyncio.iscoroutine(coro):
+            coro.close()
+        raise RuntimeError("i2v.run() was called on the package's own loop, which it would block: use await there.")
+
+    async def whole(_: Job[T]) -> T:
+        return await coro
+
+    return Job(whole).result()
+
+
+class Job(Generic[T]):
+    """Slow work that is already running: await it, wait for it, watch it, cancel it.
+
+    Parameters
+    ----------
+    make : callable
+        ``make(job)`` returns the coroutine that does the work; through `job` it reports its progress
+        and sees whether it was cancelled on request (`cancelling`).
+    label : str
+        What is being done, for the progress line.
+    display_with : callable, optional
+        Called with the job, in the waiting thread, the first time it is waited for or shown in a cell.
+
+    Notes
+    -----
+    Cancelling whoever awaits a job cancels the job, as with an `asyncio.Task`; to wait without that,
+    and without the outcome, there is `finished()`.
+    """
+
+    def __init__(
+        self,
+        make: Callable[[Job[T]], Coroutine[Any, Any, T]],
+        *,
+        label: str = "",
+        display_with: Callable[[Job[T]], object] | None = None,
+    ) -> None:
+        self.label = label
+        self.display_with = display_with
+        self.progress: float | None = None
+        self.text = ""
+        self.status: Status = "running"
+        self.cancelling = False
+        self._make = make
+        self._task: asyncio.Task[None] | None = None
+        # Resolved with the job itself, whatever the outcome: no exception can be left unretrieved.
+        self._ended: concurrent.futures.Future[Job[T]] = concurrent.futures.Future()
+        self._ended.set_running_or_notify_cancel()
+        self._value: T | None = None
+        self._error: BaseException | None = None
+        self._trace: TracebackType | None = None
+        self._observers: list[Callable[[Job[T]], object]] = []
+        self._watched = False
+        self._shown = False
+        loop().call_soon_threadsafe(self._begin)
+
+    # The work, on the package's loop
+
+    def _begin(self) -> None:
+        self._task = asyncio.get_running_loop().create_task(self._work(), name=f"i2v job {self.label}".strip())
+        # A task cancelled before its first step never enters `_work`: the job still has to end.
+        self._task.add_done_callback(lambda _: self._end("cancelled", error=Cancelled()))
+        if self.cancelling:
+            self._task.cancel()
+
+    async def _work(self) -> None:
+        try:
+            value = await self._make(self)
+        except (asyncio.CancelledError, Cancelled) as stop:
+            # A fresh error: CancelledError would cancel whoever waits for this job.
+            self._end("cancelled", error=stop if isinstance(stop, Cancelled) else Cancelled())
+        except (Exception, SystemExit, KeyboardInterrupt) as error:
+            # The last two would end the loop itself, and every other job with it.
+            self._end("failed", error=error)
+        else:
+            self._end("done", value=value)
+
+    def _end(self, status: Status, *, value: T | None = None, error: BaseException | None = None) -> None:
+        if self._ended.done():
+            return
+        self._value, self._error = value, error
+        self._trace = error.__traceback__ if error is not None else None
+        if status == "done" and self.progress is not None:
+            self.progress = 1.0
+        self.status = status
+        self._ended.set_result(self)
+        self._tell()
+        if status == "failed":
+            asyncio.get_running_loop().call_later(UNWATCHED, self._log_failure)
+
+    def _log_failure(self) -> None:
+        if not self._watched:
+            shown = self._error if isinstance(self._error, I2VError) else f"{type(self._error).__name__}: {self._error}"
+            log.warning("%s: %s", self.label or "A job failed", shown)
+
+    def report(self, progress: float | None = None, text: str | None = None) -> None:
+        """Say how far the work is (0-1, never backwards) and what it does; called by the work itself."""
+        if progress is not None:
+            self.progress = min(1.0, max(progress, self.progress or 0.0))
+        if text is not None:
+            self.text = text
+        self._tell()
+
+    def _tell(self) -> None:
+        for observer in tuple(self._observers):
+            try:
+                observer(self)
+            except Exception:
+                log.exception("An observer of %r failed", self)
+
+    # Watching it
+
+    def observe(self, callback: Callable[[Job[T]], object]) -> Callable[[], None]:
+        """Call back, on the package's loop, whenever the job advances or ends; returns what stops that."""
+        self._observers.append(callback)
+
+        def stop() -> None:
+            with contextlib.suppress(ValueError):
+                self._observers.remove(callback)
+
+        return stop
+
+    def add_done_callback(self, callback: Callable[[Job[T]], object]) -> None:
+        """Call back with the job once it has ended; at once if it has already."""
+        self._watched = True
+        self._ended.add_done_callback(lambda _: callback(self))
+
+    @property
+    def done(self) -> bool:
+        """Whether it has ended, in whichever way."""
+        return self._ended.done()
+
+    @property
+    def error(self) -> BaseException | None:
+        """What it failed with, without raising it."""
+        return self._error
+
+    def cancel(self) -> bool:
+        """Ask the work to stop, from any thread; False if it had ended. Asking twice disturbs no clean-up."""
+        if self._ended.done():
+            return False
+        if not self.cancelling:
+            self.cancelling = True
+
+            def stop() -> None:
+                if self._task is not None:
+                    self._task.cancel()
+
+            loop().call_soon_threadsafe(stop)
+        return True
+
+    # Waiting for it
+
+    def result(self, timeout: float | None = None) -> T:
+        """Wait for the outcome, from a thread of your own.
+
+        An interrupt cancels the job, lets its clean-up run, and is raised again.
+
+        Raises
+        ------
+        TimedOut
+            After `timeout` seconds; the job goes on.
+        Cancelled, I2VError
+            The job's own outcome, the same at every call.
+        """
+        if _on_own_loop():
+            raise RuntimeError(
+                "Job.result() was called on the package's own loop, which it would block: await the job."
+            )
+        self._show()
+        self._watched = True
+        left = timeout
+        try:
+            while not self._ended.done() and (left is None or left > 0):
+                step = HEARTBEAT if left is None else min(HEARTBEAT, left)
+                concurrent.futures.wait([self._ended], timeout=step)
+                left = None if left is None else left - step
+        except KeyboardInterrupt:
+            self.cancel()
+            concurrent.futures.wait([self._ended], timeout=CLEAN_UP)
+            raise
+        if not self._ended.done():
+            raise TimedOut(
+                f"{self.label or 'The job'} is not done after {timeout:g} s.", hint="It goes on: wait again."
+            )
+        return self._outcome()
+
+    def __await__(self) -> Generator[Any, None, T]:
+        return self._waiting().__await__()
+
+    async def _waiting(self) -> T:
+        if not _on_own_loop():
+            self._show()
+        self._watched = True
+        try:
+            await self.finished()
+        except asyncio.CancelledError:
+            # An interrupted cell or a cancelled task: the work goes with whoever wanted it.
+            self.cancel()
+            with contextlib.suppress(asyncio.TimeoutError):
+                await asyncio.wait_for(self.finished(), CLEAN_UP)
+            raise
+        return self._outcome()
+
+    async def finished(self) -> Job[T]:
+        """Wait, on any loop, until it has ended: neither raises its error nor cancels it."""
+        here = asyncio.get_running_loop()
+        arrived = asyncio.Event()
+
+        def arrive(_: object) -> None:
+            with contextlib.suppress(RuntimeError):  # that loop was closed meanwhile
+                here.call_soon_threadsafe(arrived.set)
+
+        self._ended.add_done_callback(arrive)
+        # On a foreign loop the wait wakes every 0.1 s, else a kernel's interrupt is not seen (ipykernel 6 and 7).
+        beat = None if _on_own_loop() else HEARTBEAT
+        while not arrived.is_set():
+            with contextlib.suppress(asyncio.TimeoutError):
+                await asyncio.wait_for(arrived.wait(), beat)
+        return self
+
+    def _outcome(self) -> T:
+        if self._error is not None:
+            # The same traceback at every wait, else it grows by the frames of each earlier one.
+            raise self._error.with_traceback(self._trace)
+        return self._value  # type: ignore[return-value]
+
+    # Showing it
+
+    def _show(self) -> None:
+        if self.display_with is not None and not self._shown:
+            self._shown = True
+            self.display_with(self)
+
+    def _ipython_display_(self) -> None:
+        if self.display_with is None:
+            from IPython.display import display
+
+            display({"text/plain": repr(self)}, raw=True)  # type: ignore[no-untyped-call]
+            return
+        self._shown = True
+        self.display_with(self)
+
+    def __repr__(self) -> str:
+        far = f" {self.progress:.0%}" if self.progress is not None and self.status == "running" else ""
+        return f"<Job {self.label!r} {self.status}{far}>" if self.label else f"<Job {self.status}{far}>"
