@@ -44,6 +44,12 @@ def is_fresh(root: Path) -> bool:
     return bool(built.get("source") == source_digest(root / "js"))
 
 
+def has_packages(js: Path) -> bool:
+    """Whether npm has installed what the lock file says; npm keeps a copy of it among the packages, as its receipt."""
+    receipt = js / "node_modules" / ".package-lock.json"
+    return receipt.is_file() and receipt.stat().st_mtime >= (js / "package-lock.json").stat().st_mtime
+
+
 def machine_node() -> str | None:
     """The machine's own node, if it is new enough and has npm beside it."""
     node = shutil.which("node")
@@ -84,7 +90,10 @@ class FrontEndHook(BuildHookInterface[Any]):
         if is_fresh(root):
             return
         npm, environment = node_tools()
-        for step in (["ci", "--no-audit", "--no-fund"], ["run", "build"]):
+        steps = [["run", "build"]]
+        if not has_packages(root / "js"):
+            steps.insert(0, ["ci", "--omit=dev", "--no-audit", "--no-fund"])
+        for step in steps:
             self.app.display_info(f"front end: npm {' '.join(step)}")
             done = subprocess.run(
                 [*npm, *step], cwd=root / "js", env=environment, capture_output=True, text=True, check=False
