@@ -1,0 +1,51 @@
+/** What changed, in one small label: the track's icon, the name, the value; a button when it can take you there. */
+import type { VNode } from "preact";
+import { Icon, trackIcon } from "../icons";
+
+export interface ChipData {
+  track: string;
+  name: string;
+  value?: string;
+  start?: number | null;
+  end?: number | null;
+  segments?: string[];
+}
+
+export interface ChipProps {
+  chip: ChipData;
+  fresh?: boolean;
+  onJump?: ((chip: ChipData) => void) | undefined;
+  onHover?: ((chip: ChipData | null) => void) | undefined;
+}
+
+export function Chip({ chip, fresh = false, onJump, onHover }: ChipProps): VNode {
+  const inside = (
+    <>
+      <Icon name={trackIcon(chip.track)} />
+      <span class="clip">{chip.name}</span>
+      {chip.value && <span class="value">{chip.value}</span>}
+    </>
+  );
+  const classes = fresh ? "chip fresh" : "chip";
+  if (!onJump) {
+    return (
+      <span class={classes} data-track={chip.track}>
+        {inside}
+      </span>
+    );
+  }
+  return (
+    <button
+      type="button"
+      class={classes}
+      data-track={chip.track}
+      onClick={() => onJump(chip)}
+      onPointerEnter={() => onHover?.(chip)}
+      onPointerLeave={() => onHover?.(null)}
+      onFocus={() => onHover?.(chip)}
+      onBlur={() => onHover?.(null)}
+    >
+      {inside}
+    </button>
+  );
+}
