@@ -23,15 +23,12 @@ def source_digest(js: Path) -> str:
     """SHA-256 of all that the bundles are made from; `build.mjs` writes the same into `static/build.json`."""
     files = [js / name for name in ("build.mjs", "package.json", "package-lock.json")]
     files += [
-        path
-        for path in (js / "src").rglob("*")
-        if path.is_file()
-        and not path.name.endswith((".test.ts", ".test.tsx"))
-        and "dev" not in path.relative_to(js).parts
+        path for path in (js / "src").rglob("*") if path.is_file() and not path.name.endswith((".test.ts", ".test.tsx"))
     ]
     digest = hashlib.sha256()
     for path in sorted(files, key=lambda path: path.relative_to(js).as_posix()):
-        digest.update(path.relative_to(js).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+        content = path.read_bytes()
+        digest.update(f"{path.relative_to(js).as_posix()}\0{len(content)}\0".encode() + content)
     return digest.hexdigest()
 
 
