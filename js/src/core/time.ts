@@ -14,10 +14,7 @@ export function formatTime(seconds: number, { tenths = false } = {}): string {
 }
 
 /** `0.9 s`, `30 s`, `2 min`: a length in words, one decimal below ten seconds when it matters. */
-export function formatSeconds(
-  seconds: number,
-  unit: { s: string; min: string } = { s: " s", min: " min" },
-): string {
+export function formatSeconds(seconds: number, unit: { s: string; min: string } = { s: " s", min: " min" }): string {
   if (seconds >= 90) return `${Math.round(seconds / 60)}${unit.min}`;
   const rounded = seconds < 10 ? Math.round(seconds * 10) / 10 : Math.round(seconds);
   return `${rounded}${unit.s}`;

@@ -73,7 +73,6 @@ export function Menu({ button, items, align = "end", above = false }: MenuProps)
 
   const choosing = items.some((item) => item.checked !== undefined);
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: keys of the menu inside, which holds the roles
     <span class="menu-anchor" ref={anchor} onKeyDown={onKeyDown}>
       <Button
         {...button}
