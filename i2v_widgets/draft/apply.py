@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from functools import singledispatch
+from typing import Any
 
 from i2v_widgets.draft import edits as e
 from i2v_widgets.draft.frames import fit_frames, frame_plan, lay_out, to_frame, to_ms
@@ -17,7 +18,7 @@ JOIN_MS = 600  # a join that nobody timed
 MOST_CLIPS = 2000
 
 
-def perform(draft: Draft, edit: e.Edit, media: Sequence[Media] = ()) -> Wire:
+def perform(draft: Draft, edit: e.Edit, media: Sequence[Media] = ()) -> Any:
     """Make one edit; returns the new wire."""
     if isinstance(edit, e.Restore):
         from i2v_widgets.draft.restore import restored
@@ -27,7 +28,7 @@ def perform(draft: Draft, edit: e.Edit, media: Sequence[Media] = ()) -> Wire:
     do(edit, stage)
     if len(stage.clips) > MOST_CLIPS:
         raise e.BadEdit(f"A film has at most {MOST_CLIPS} clips.")
-    wire = lay_out(stage.wire)
+    wire: Wire = lay_out(stage.wire)
     if wire["m"].get("length"):
         wire = fitted(wire, wire["m"]["length"], edit.keep if isinstance(edit, e.Length) else ())
     return wire
