@@ -22,6 +22,8 @@ export interface FilmInfo {
   readonly size: number;
   readonly video: TrackInfo;
   readonly audio: TrackInfo | null;
+  /** WebVTT, or nothing. */
+  readonly captions: string;
 }
 
 type Loose = Record<string, unknown>;
@@ -73,6 +75,24 @@ export function parseFilm(value: unknown): FilmInfo | null {
     size: number(it.size, 0),
     video,
     audio: parseTrack(it.audio),
+    captions: text(it.captions),
+  };
+}
+
+/** The film with what a `grown` message tells of it; the same film object when the message is about another. */
+export function grown(film: FilmInfo, message: Readonly<Record<string, unknown>>): FilmInfo {
+  if (message.film !== film.id) return film;
+  const further = (track: TrackInfo, ready: unknown, index = track.index): TrackInfo => ({
+    mime: track.mime,
+    index,
+    ready: ready === undefined ? track.ready : parseReady(ready, index.length),
+  });
+  const sound = message.audio_index === undefined ? undefined : parseIndex(message.audio_index);
+  return {
+    ...film,
+    live: typeof message.live === "boolean" ? message.live : film.live,
+    video: further(film.video, message.video),
+    audio: film.audio && further(film.audio, message.audio, sound),
   };
 }
 

@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import { type Film, parseFilm, rows, spoken } from "./film";
 import { edges, joinForm } from "./joins";
 import { parseChunks, underWay, veils } from "./render";
-import { clampScroll, contentWidth, fit, scaleOf, toPx, toTime, zoomAt, zoomLevel } from "./scale";
+import { clampScroll, contentWidth, fitted, scaleOf, toPx, toTime, zoomAt, zoomLevel } from "./scale";
 import { places, snap } from "./snap";
 import { grid, ticks } from "./ticks";
 import { tileCount, tiles } from "./tiles";
@@ -27,7 +27,7 @@ describe("scale", () => {
   it("fits the whole film into the lane", () => {
     fc.assert(
       fc.property(seconds, width, (duration, lane) => {
-        expect(contentWidth(fit(duration, lane), duration)).toBeLessThanOrEqual(lane + 1e-6);
+        expect(contentWidth(fitted(duration, lane), duration)).toBeLessThanOrEqual(lane + 1e-6);
       }),
     );
   });
@@ -35,7 +35,7 @@ describe("scale", () => {
   it("keeps the second under the pointer there while zooming in", () => {
     fc.assert(
       fc.property(seconds, width, fc.double({ min: 0, max: 1, noNaN: true }), (duration, lane, share) => {
-        const scale = fit(duration, lane);
+        const scale = fitted(duration, lane);
         const at = share * toPx(scale, duration);
         const next = zoomAt({ scale, scroll: 0 }, 2, at, duration, lane);
         const held = clampScroll(next.scroll, next.scale, duration, lane);
@@ -51,7 +51,7 @@ describe("scale", () => {
   it("never zooms out past the whole film, and the slider's place and the scale agree", () => {
     fc.assert(
       fc.property(seconds, width, fc.double({ min: 0, max: 1, noNaN: true }), (duration, lane, level) => {
-        const least = fit(duration, lane).perSecond;
+        const least = fitted(duration, lane).perSecond;
         expect(
           zoomAt({ scale: { perSecond: least }, scroll: 0 }, 0.1, 5, duration, lane).scale.perSecond,
         ).toBeCloseTo(least, 9);

@@ -16,7 +16,7 @@ export const toTime = (scale: Scale, px: number): number => px / scale.perSecond
 export const contentWidth = (scale: Scale, duration: number): number => toPx(scale, duration) + TAIL;
 
 /** The scale at which the whole film just fits; never closer than frames can be told apart. */
-export function fit(duration: number, laneWidth: number): Scale {
+export function fitted(duration: number, laneWidth: number): Scale {
   const room = Math.max(1, laneWidth - TAIL);
   return { perSecond: duration > 0 ? Math.min(CLOSEST, room / duration) : room / 30 };
 }
@@ -34,7 +34,7 @@ export function clampScroll(scroll: number, scale: Scale, duration: number, lane
 
 /** Zoom by a factor around a point of the lanes: the second under that point stays under it. */
 export function zoomAt(view: View, factor: number, at: number, duration: number, laneWidth: number): View {
-  const least = fit(duration, laneWidth).perSecond;
+  const least = fitted(duration, laneWidth).perSecond;
   const perSecond = Math.max(least, Math.min(Math.max(CLOSEST, least), view.scale.perSecond * factor));
   const second = toTime(view.scale, view.scroll + at);
   const scale = { perSecond };
@@ -43,12 +43,12 @@ export function zoomAt(view: View, factor: number, at: number, duration: number,
 
 /** Where the zoom slider stands, 0 (all of it) to 1 (frames), in equal steps of proportion. */
 export function zoomLevel(scale: Scale, duration: number, laneWidth: number): number {
-  const least = fit(duration, laneWidth).perSecond;
+  const least = fitted(duration, laneWidth).perSecond;
   return least >= CLOSEST ? 0 : Math.log(scale.perSecond / least) / Math.log(CLOSEST / least);
 }
 
 /** The scale of a slider's place; inverse of {@link zoomLevel}. */
 export function scaleOf(level: number, duration: number, laneWidth: number): Scale {
-  const least = fit(duration, laneWidth).perSecond;
+  const least = fitted(duration, laneWidth).perSecond;
   return least >= CLOSEST ? { perSecond: least } : { perSecond: least * (CLOSEST / least) ** level };
 }

@@ -1,0 +1,7 @@
+/** An effect that runs once, when the component comes, and is undone when it goes. */
+import { useEffect } from "preact/hooks";
+
+export function useOnce(run: () => undefined | (() => void)): void {
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what it closes over is made once too: refs, signals, scope
+  useEffect(run, []);
+}
