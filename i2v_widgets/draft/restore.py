@@ -19,7 +19,10 @@ def restoring(before: Draft, after: Draft) -> Restore:
     if not isinstance(wire, dict):
         return Restore(wire, None, {})
     segments: dict[str, Any] = {}
-    for track in wire.get("t") if isinstance(wire.get("t"), list) else []:
+    tracks = wire.get("t")
+    if not isinstance(tracks, list):
+        return Restore(wire, None, {})
+    for track in tracks:
         if isinstance(track, dict) and isinstance(track.get("sg"), list):
             for i, item in enumerate(track["sg"]):
                 id = item.get("id") if isinstance(item, dict) else None
@@ -29,11 +32,8 @@ def restoring(before: Draft, after: Draft) -> Restore:
                     track["sg"][i] = {"ref": id}
                 else:
                     track["sg"][i] = {"item": item}
-    tracks = wire.get("t")
-    if isinstance(tracks, list):
-        wire["t"] = None  # its place among the keys
-        return Restore(wire, tuple(tracks), segments)
-    return Restore(wire, None, {})
+    wire["t"] = None  # its place among the keys
+    return Restore(wire, tuple(tracks), segments)
 
 
 def restored(after: Draft, edit: Restore) -> Any:

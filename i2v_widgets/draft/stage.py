@@ -22,8 +22,8 @@ def new_wire() -> Wire:
 
 def own_form(draft: Draft) -> Wire:
     """Read a wire into this package's form, ids, times and metadata there; keys it does not know stay."""
-    wire: Any = draft.to_wire()
-    wire = {**new_wire(), **wire} if isinstance(wire, dict) else new_wire()
+    given = draft.to_wire()
+    wire: Wire = {**new_wire(), **given} if isinstance(given, dict) else new_wire()
     wire.update(w=draft.width or 1920, h=draft.height or 1080, fps=draft.fps, d=round(draft.duration * 1000))
     wire["m"] = wire["m"] if isinstance(wire["m"], dict) else {}
     wire["t"] = [t for t in wire["t"] if isinstance(t, dict)] if isinstance(wire["t"], list) else []
