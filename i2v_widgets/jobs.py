@@ -132,6 +132,11 @@ class Job(Generic[T]):
     display_with : callable, optional
         Called with the job, in the waiting thread, the first time it is waited for or shown in a cell.
 
+    Attributes
+    ----------
+    waits : int
+        How many threads and tasks outside the package's loop are inside a wait for it now.
+
     Notes
     -----
     Cancelling whoever awaits a job cancels the job, as with an `asyncio.Task`; to wait without that,
@@ -151,6 +156,7 @@ class Job(Generic[T]):
         self.text = ""
         self.status: Status = "running"
         self.cancelling = False
+        self.waits = 0
         self._make = make
         self._task: asyncio.Task[None] | None = None
         # Resolved with the job itself, whatever the outcome: no exception can be left unretrieved.
@@ -241,6 +247,16 @@ class Job(Generic[T]):
         return self._ended.done()
 
     @property
+    def watched(self) -> bool:
+        """Whether someone waited for it, or asked to be called, and so hears its outcome."""
+        return self._watched
+
+    @property
+    def value(self) -> T | None:
+        """What it gave, without waiting; None before it is done."""
+        return self._value
+
+    @property
     def error(self) -> BaseException | None:
         """What it failed with, without raising it."""
         return self._error
@@ -281,6 +297,7 @@ class Job(Generic[T]):
         self._watched = True
         left = timeout
         try:
+            self._wait_changes(1)
             while not self._ended.done() and (left is None or left > 0):
                 step = HEARTBEAT if left is None else min(HEARTBEAT, left)
                 concurrent.futures.wait([self._ended], timeout=step)
@@ -289,6 +306,8 @@ class Job(Generic[T]):
             self.cancel()
             concurrent.futures.wait([self._ended], timeout=CLEAN_UP)
             raise
+        finally:
+            self._wait_changes(-1)
         if not self._ended.done():
             raise TimedOut(
                 f"{self.label or 'The job'} is not done after {timeout:g} s.", hint="It goes on: wait again."
@@ -299,8 +318,10 @@ class Job(Generic[T]):
         return self._waiting().__await__()
 
     async def _waiting(self) -> T:
-        if not _on_own_loop():
+        outside = not _on_own_loop()
+        if outside:
             self._show()
+            self._wait_changes(1)
         self._watched = True
         try:
             await self.finished()
@@ -310,7 +331,17 @@ class Job(Generic[T]):
             with contextlib.suppress(asyncio.TimeoutError):
                 await asyncio.wait_for(self.finished(), CLEAN_UP)
             raise
+        finally:
+            if outside:
+                self._wait_changes(-1)
         return self._outcome()
+
+    def _wait_changes(self, by: int) -> None:
+        with _lock:
+            self.waits += by
+        if not self._ended.done():
+            with contextlib.suppress(RuntimeError):  # the loop is gone at exit
+                loop().call_soon_threadsafe(self._tell)
 
     async def finished(self) -> Job[T]:
         """Wait, on any loop, until it has ended: neither raises its error nor cancels it."""

@@ -34,8 +34,59 @@ CLIENT: Final[dict[str, Row]] = {
 
 DIALOGUE: Final[dict[str, Row]] = {}
 
+STUDIO: Final[dict[str, Row]] = {
+    "picker.stalled": ("{name}: the browser stopped sending. Add it again.", "{name}：浏览器停止了发送，请重新添加。"),
+    "studio.cancel": ("Cancel", "取消"),
+    "studio.cancelled": ("Cancelled: {what}", "已取消：{what}"),
+    "studio.untitled": ("Untitled film", "未命名短片"),
+    "studio.adding": ("Adding…", "正在添加…"),
+    "studio.added": ("Added {n}: {names}.", "已添加 {n} 个：{names}。"),
+    "studio.already": ("Already there: {names}.", "已经有了：{names}。"),
+    "studio.added_nothing": ("Nothing to add.", "没有可添加的内容。"),
+    "studio.previewing": ("Rendering preview…", "正在生成预览…"),
+    "studio.exporting": ("Exporting {name}", "正在导出 {name}"),
+    "studio.exported": ("Exported to {path}", "已导出到 {path}"),
+    "studio.credits": ("You have {available} credits left.", "还剩 {available} 积分。"),
+    "studio.no_film": ("There is no film yet.", "还没有短片。"),
+    "studio.no_film_hint": (
+        "Add photos, then say what they should become.",
+        "先添加照片，再说说想做成什么样的短片。",
+    ),
+    "studio.how_to_add": (
+        'Drop photos on the widget, or call `studio.add("photos/*.jpg")`.',
+        '把照片拖到这里，或调用 `studio.add("photos/*.jpg")`。',
+    ),
+    "studio.empty_prompt": (
+        "Say what the film should be, for example: turn these photos into a 30-second video with music.",
+        "请说说想要什么样的短片，例如：把这些照片做成30秒的视频，加上音乐。",
+    ),
+    "studio.unchanged": ("Nothing changed.", "没有改动。"),
+    "studio.words_only": (
+        "This backend takes changes in words only. Say what to change.",
+        "该后端只接受文字修改，请说说想改什么。",
+    ),
+    "studio.undo": ("Undo: back to v{n}", "撤销：回到 v{n}"),
+    "studio.redo": ("Redo: v{n} again", "重做：再次使用 v{n}"),
+    "studio.goto": ("Back to v{n}", "回到 v{n}"),
+    "studio.no_undo": ("There is nothing to undo.", "没有可撤销的内容。"),
+    "studio.no_redo": ("There is nothing to redo.", "没有可重做的内容。"),
+    "studio.closed": ("This Studio is closed.", "这个 Studio 已关闭。"),
+    "studio.closed_hint": (
+        "Make a new one; Studio(folder=…) opens the same film.",
+        "请新建一个；Studio(folder=…) 可打开同一部短片。",
+    ),
+    "help.say": ("Say, in English or Chinese:", "可以这样说（中文或英文）："),
+    "help.calls": ("Call, from any cell:", "在任意单元格中调用："),
+    "help.add": ("photos, folders, URLs, arrays, figures", "照片、文件夹、网址、数组、图表"),
+    "help.ask": ("say what to make or change", "说说要做什么或改什么"),
+    "help.preview": ("a quick small film", "快速预览"),
+    "help.export": ("1080p H.264 with sound", "1080p H.264，含声音"),
+    "help.history": ("every message is a version", "每句话都是一个版本"),
+    "help.rest": ("what is left to spend; go on with an export; end", "余额；继续导出；结束"),
+}
+
 # Each room appends its own dict above, named after it, and its name here.
-TABLE: Final[dict[str, Row]] = JOBS | CLIENT | DIALOGUE
+TABLE: Final[dict[str, Row]] = JOBS | CLIENT | DIALOGUE | STUDIO
 
 
 def t(key: str, language: str = "en", **values: Any) -> str:

@@ -17,7 +17,7 @@ from .render_status import ExportStatus
 from .state import State, settled
 from .stream import answer
 from .timing import Timing
-from .upload import Progress, Uploader, UploadResult
+from .upload import Named, Progress, Uploader, UploadResult
 from .wire import Wire
 
 AGENT: Final = "nemo_agent"
@@ -130,14 +130,15 @@ class Session(Capable):
     # Media
 
     async def upload(
-        self, *paths: str | Path, urls: Iterable[str] = (), on_progress: Progress | None = None
+        self, *paths: str | Path | Named, urls: Iterable[str] = (), on_progress: Progress | None = None
     ) -> list[UploadResult]:
         """Upload files and addresses; one result each, in the order given, and one bad file loses no other.
 
         Parameters
         ----------
-        *paths : str or Path
-            Pictures, films, sounds: checked by content before a byte is sent, streamed from disk.
+        *paths : str, Path or (Path, name, source)
+            Pictures, films, sounds: checked by content before a byte is sent, streamed from disk. A file kept by its
+            hash has a name and a source of its own.
         urls : iterable of str
             Fetched by the backend.
         on_progress : callable, optional

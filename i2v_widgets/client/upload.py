@@ -23,6 +23,8 @@ PIECE: Final = 1 << 20
 AT_ONCE: Final = 3
 
 Progress = Callable[[Path, int, int], object]
+# A file by another name than its path's: where it lies, what people call it, and the path or URL it was added by.
+Named = tuple[Path, str, str]
 _ENDINGS: Final = {"jpeg": ("jpg", "jpeg")}
 
 
@@ -73,10 +75,11 @@ class Uploader:
         self._places = asyncio.Semaphore(AT_ONCE)
 
     async def upload(
-        self, paths: Iterable[str | Path], urls: Iterable[str], on_progress: Progress | None
+        self, paths: Iterable[str | Path | Named], urls: Iterable[str], on_progress: Progress | None
     ) -> list[UploadResult]:
         """Upload all, and return the results in the order given, files before URLs."""
-        tasks = [asyncio.ensure_future(self._file(Path(path), on_progress)) for path in paths]
+        named = [path if isinstance(path, tuple) else (Path(path), Path(path).name, str(path)) for path in paths]
+        tasks = [asyncio.ensure_future(self._file(*each, on_progress)) for each in named]
         tasks += [asyncio.ensure_future(self._url_of(url)) for url in urls]
         try:
             return list(await asyncio.gather(*tasks))
@@ -86,36 +89,36 @@ class Uploader:
             if tasks:
                 await asyncio.wait(tasks)
 
-    async def _file(self, path: Path, on_progress: Progress | None) -> UploadResult:
+    async def _file(self, path: Path, called: str, origin: str, on_progress: Progress | None) -> UploadResult:
         copy: Path | None = None
         async with self._places:
             try:
-                found = await asyncio.to_thread(inspect, path)
-                source, name = path, path.name
+                found = await asyncio.to_thread(inspect, path, called)
+                source, name = path, called
                 if not self._keeps_all:
                     if found.kind == "image" and found.type in CONVERTED:
-                        copy, name = await asyncio.to_thread(to_hosted, path, path.name)
-                        source = copy
+                        source, name = await asyncio.to_thread(to_hosted, path, called)
+                        copy = source
                     else:
-                        name = _fitting(path.name, found)
-                media = await self._send(path, source, name, found, on_progress)
+                        name = _fitting(called, found)
+                media = await self._send(path, source, name, origin, found, on_progress)
             except I2VError as error:
-                return UploadResult(path, path.name, error=error)
+                return UploadResult(path, called, error=error)
             except OSError as error:
-                return UploadResult(path, path.name, error=_unreadable(path, error))
+                return UploadResult(path, called, error=_unreadable(called, error))
             finally:
                 if copy is not None:
                     await asyncio.to_thread(copy.unlink, missing_ok=True)
-        return UploadResult(path, path.name, media)
+        return UploadResult(path, called, media)
 
     async def _send(
-        self, path: Path, source: Path, name: str, found: Inspected, on_progress: Progress | None
+        self, path: Path, source: Path, name: str, origin: str, found: Inspected, on_progress: Progress | None
     ) -> Mapping[str, Any]:
         size = (await asyncio.to_thread(source.stat)).st_size
         form = Form(source, name, size, _mime(found))
         headers = {"Content-Type": form.content_type, "Content-Length": str(form.length)}
         if self._keeps_all:
-            headers["X-I2V-Source"] = quote(str(path))
+            headers["X-I2V-Source"] = quote(origin)
 
         def progress(sent: int) -> None:
             if on_progress is not None:
@@ -123,10 +126,10 @@ class Uploader:
 
         answer = await self._wire.call("POST", self._url, headers=headers, content=lambda: form.body(progress))
         if (error := answer.error) is not None:
-            raise _named(await self._refused(error), path.name)
+            raise _named(await self._refused(error), name)
         rows = _rows(answer.data)
         if not rows:
-            raise BackendUnavailable(f"{path.name}: the backend did not say that it has the file.", hint="Try again.")
+            raise BackendUnavailable(f"{name}: the backend did not say that it has the file.", hint="Try again.")
         return rows[0]
 
     async def _url_of(self, url: str) -> UploadResult:
@@ -219,7 +222,7 @@ def _named(error: I2VError, name: str) -> I2VError:
     return error
 
 
-def _unreadable(path: Path, error: OSError) -> I2VError:
+def _unreadable(name: str, error: OSError) -> I2VError:
     return UnsupportedFile(
-        f"{path.name}: the file cannot be read ({error.strerror or error}).", hint="Check its rights."
+        f"{name}: the file cannot be read ({error.strerror or error}).", hint="Check its rights."
     )

@@ -1,0 +1,1 @@
+"""What people see and touch: four widgets, each useful alone."""

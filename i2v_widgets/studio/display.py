@@ -1,0 +1,122 @@
+"""A job in the cell that waits for it: one display handle, live while it runs, a short static account after."""
+
+from __future__ import annotations
+
+import sys
+import threading
+import time
+from typing import Any
+
+from ..errors import Cancelled
+from ..jobs import Job
+from ..strings import t
+from ..widgets.commands import tell_error
+from .cells import in_kernel, shell
+from .markup import bar, failure, paragraph, plain
+from .reply import Reply
+
+# An eye reads no faster; hosts drop outputs past their rate limits.
+PACE = 0.125
+
+
+def show_job(job: Job[Any], language: str = "en") -> None:
+    """Show a job where it is waited for: a cell, a terminal, or nowhere when the output is no one's screen."""
+    if in_kernel():
+        _InCell(job, language)
+    elif sys.stderr.isatty() or shell() is not None:
+        _InTerminal(job, language)
+
+
+class _InCell:
+    def __init__(self, job: Job[Any], language: str) -> None:
+        import ipywidgets
+        from IPython.display import display
+
+        self._job, self._language = job, language
+        self._last = 0.0
+        self._lock = threading.Lock()
+        self._box: Any = None
+        if job.done:
+            display(self._account(), raw=True)
+            return
+        # The line and its Cancel are widgets while it runs; nothing of them is left in the notebook.
+        self._line: Any = ipywidgets.HTML(self._bar())
+        stop = ipywidgets.Button(description=t("studio.cancel", language), layout={"width": "auto"})
+        stop.on_click(lambda _: job.cancel())
+        self._box = ipywidgets.HBox([self._line, stop], layout={"justify_content": "space-between"})
+        self._widgets = [self._box, self._line, stop]
+        shown = {**_view(self._box), "text/plain": job.label}
+        self._handle: Any = display(shown, raw=True, display_id=True)
+        job.observe(self._advance)
+        if job.done:
+            self._advance(job)
+
+    def _bar(self) -> str:
+        return bar(self._job.text, self._job.progress, self._job.label)
+
+    def _advance(self, job: Job[Any]) -> None:
+        with self._lock:
+            if self._box is None:
+                return
+            if not job.done:
+                now = time.monotonic()
+                if now - self._last >= PACE:
+                    self._last = now
+                    self._line.value = self._bar()
+                return
+            self._box, widgets = None, self._widgets
+        self._handle.update(self._account(), raw=True)
+        for widget in widgets:
+            widget.close()
+
+    def _account(self) -> dict[str, str]:
+        return account(self._job, self._language)
+
+
+class _InTerminal:
+    """The same as plain lines: each new tenth, and the outcome."""
+
+    def __init__(self, job: Job[Any], language: str) -> None:
+        self._language = language
+        self._told = -1
+        self._ended = False
+        job.observe(self._advance)
+        if job.done:
+            self._advance(job)
+
+    def _advance(self, job: Job[Any]) -> None:
+        if job.done:
+            if not self._ended:
+                self._ended = True
+                print(account(job, self._language)["text/plain"], file=sys.stderr)  # noqa: T201
+            return
+        tenth = int((job.progress or 0) * 10)
+        if job.progress is not None and tenth > self._told:
+            self._told = tenth
+            print(f"{plain(job.text or job.label)} {job.progress:.0%}", file=sys.stderr)  # noqa: T201
+
+
+def account(job: Job[Any], language: str) -> dict[str, str]:
+    """What is left of a job: one line, and the same in HTML."""
+    if job.status == "done":
+        value = job.value
+        if isinstance(value, Reply):
+            return {
+                "text/plain": f"{plain(value.text)} ({value.foot()})",
+                "text/html": paragraph(value.text, value.told(), foot=value.foot()),
+            }
+        line = plain(job.text or job.label)
+        return {"text/plain": line, "text/html": paragraph(line)}
+    if isinstance(job.error, Cancelled) or job.error is None:
+        line = t("studio.cancelled", language, what=job.label)
+        return {"text/plain": line, "text/html": paragraph(line)}
+    told = tell_error(job.error)
+    return {
+        "text/plain": f"{told['message']} {told['hint']}".strip(),
+        "text/html": failure(told["message"], told["hint"]),
+    }
+
+
+def _view(widget: Any) -> dict[str, Any]:
+    shown = widget._repr_mimebundle_()
+    return dict(shown[0] if isinstance(shown, tuple) else shown)

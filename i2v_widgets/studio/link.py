@@ -1,0 +1,154 @@
+"""The Studio's line to its backend: which one, started on first use, and its session brought up to date."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+from collections.abc import Awaitable, Callable
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from ..errors import I2VError
+
+if TYPE_CHECKING:
+    from ..client import Client, Secret, Session, Timing
+
+OFFLINE_SKILL = "image-to-video-ai-offline"
+
+
+class Link:
+    """One client and one session.
+
+    Parameters
+    ----------
+    backend : None, str, EmbeddedBackend or Client
+        As in `Studio`.
+    folder : Path
+        The project's folder, where an embedded backend keeps its state.
+    begun : callable
+        Called with each new session, to bring pictures and draft into it.
+    """
+
+    def __init__(
+        self,
+        backend: Any,
+        *,
+        skill: str,
+        token: Secret | None,
+        language: str | None,
+        timing: Timing | None,
+        folder: Path,
+        begun: Callable[[Session], Awaitable[None]],
+    ) -> None:
+        if backend is None:
+            hosted = bool(token or os.environ.get("NEMO_TOKEN")) and skill != OFFLINE_SKILL
+            backend = "nemo" if hosted else "embedded"
+        if isinstance(backend, str) and backend not in ("nemo", "embedded"):
+            if not backend.startswith(("http://", "https://")):
+                raise I2VError(f"{backend}: there is no such backend.", hint='Use "embedded", "nemo", or an address.')
+        elif not isinstance(backend, str) and not (hasattr(backend, "session") or hasattr(backend, "start")):
+            raise I2VError(
+                f"{type(backend).__name__}: this is no backend.",
+                hint="Use an EmbeddedBackend, a Client, or an address.",
+            )
+        self._backend = backend
+        self._skill, self._language, self._timing = skill, language, timing
+        self._token = token
+        self._folder = folder
+        self._begun = begun
+        self._own: list[Any] = []
+        self._client: Client | None = None
+        self._session: Session | None = None
+        self._connecting: asyncio.Lock | None = None
+        self._stale = False
+        self.closed = False
+
+    @property
+    def shared(self) -> Any:
+        """The backend as it was given, for another Studio beside this one."""
+        return self._backend
+
+    @property
+    def token(self) -> Secret | None:
+        """The token that was given."""
+        return self._token
+
+    @property
+    def place(self) -> dict[str, str]:
+        """Where pictures go."""
+        backend = self._backend
+        if backend == "embedded" or hasattr(backend, "start"):
+            return {"kind": "local", "host": ""}
+        if backend == "nemo":
+            from ..client import HOSTED
+
+            backend = HOSTED
+        address = backend if isinstance(backend, str) else str(getattr(backend, "base_url", ""))
+        host = urlsplit(address).hostname or ""
+        return {"kind": "local" if host in ("127.0.0.1", "localhost", "::1") else "hosted", "host": host}
+
+    async def client(self) -> Client:
+        """The client, its backend started if that is ours to do; on the background loop."""
+        from ..client import Client
+
+        if self._client is not None:
+            return self._client
+        backend: Any = self._backend
+        make = partial(Client, skill=self._skill, timing=self._timing)
+        if backend == "embedded":
+            from ..backend import EmbeddedBackend
+
+            backend = EmbeddedBackend(folder=self._folder)
+            self._own.append(backend)
+        if isinstance(backend, Client):
+            self._client = backend
+            return backend
+        if hasattr(backend, "start"):
+            await backend.start()
+            client = make(backend.url, backend.token)
+        elif backend == "nemo":
+            client = make(token=self._token)
+        else:
+            client = make(backend, self._token)
+        self._own.append(client)
+        self._client = client
+        return client
+
+    async def session(self) -> Session:
+        """The session, made on first use; on the background loop."""
+        self._connecting = self._connecting or asyncio.Lock()
+        async with self._connecting:
+            if self.closed:
+                raise I2VError("This Studio is closed.", hint="Make a new one: Studio(folder=…) opens the same film.")
+            if self._session is None:
+                client = await self.client()
+                session = await client.session(language=self._language)
+                await self._begun(session)
+                self._session = session
+            elif self._stale:
+                await self._begun(self._session)
+            self._stale = False
+            return self._session
+
+    @property
+    def connected(self) -> bool:
+        """Whether there is a session."""
+        return self._session is not None
+
+    def renew(self) -> None:
+        """The backend lost the session and began another, empty one: bring it up to date before its next use."""
+        self._stale = True
+
+    async def close(self) -> None:
+        """Close what is ours: the client, then the backend."""
+        self.closed = True
+        own, self._own = self._own, []
+        for thing in reversed(own):
+            with contextlib.suppress(Exception):
+                if hasattr(thing, "aclose"):
+                    await thing.aclose()
+                elif hasattr(thing, "stop"):
+                    await thing.stop()
