@@ -32,7 +32,16 @@ CLIENT: Final[dict[str, Row]] = {
     ),
 }
 
-DIALOGUE: Final[dict[str, Row]] = {}
+DIALOGUE: Final[dict[str, Row]] = {
+    "dialogue.changed_one": ("Done. {change}", "完成。{change}"),
+    "dialogue.changed": ("Done:", "完成："),
+    "dialogue.and_more": ("and {n} more", "以及另外 {n} 处"),
+    "gui.export": ("To get the film as a file, say “export”.", "要得到视频文件，说“导出”即可。"),
+    "gui.timeline": ("The timeline shows how the film stands.", "时间线显示短片的现状。"),
+    "gui.add": ("Add pictures in the picker, or drop them on it.", "在选择器中添加图片，或把图片拖进来。"),
+    "gui.drag": ("Say what should go where, and it is done.", "说出要把什么移到哪里，就会照做。"),
+    "gui.say": ("Say what to change, and it is done.", "说出要改什么，就会照做。"),
+}
 
 STUDIO: Final[dict[str, Row]] = {
     "picker.stalled": ("{name}: the browser stopped sending. Add it again.", "{name}：浏览器停止了发送，请重新添加。"),

@@ -21,7 +21,7 @@ SESSION = "1987654321098765432"
 ATTRIBUTION = ("x-skill-source", "x-skill-version", "x-skill-platform")
 
 
-class Cut(Exception):
+class CutError(Exception):
     """Raised within a body: the connection breaks off."""
 
 
@@ -137,7 +137,7 @@ class WireBackend:
         server.install_signal_handlers = lambda: None  # type: ignore[attr-defined]
         server.capture_signals = contextlib.nullcontext  # type: ignore[assignment, method-assign]
         task = asyncio.create_task(server.serve())
-        while not server.started:
+        while not server.started:  # noqa: ASYNC110 - uvicorn has no event for it
             await asyncio.sleep(0.001)
         port = server.servers[0].sockets[0].getsockname()[1]
         self.url = f"http://127.0.0.1:{port}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Literal
+from typing import Any
 from urllib.parse import quote
 
 from ..draft import Draft, Media
@@ -76,15 +76,19 @@ class Capable:
         self._need("fragments", "previews")
         return await self._renders().status(render_id, since, wait)
 
-    async def fragment(
-        self, render_id: str, track: Literal["video", "audio"], k: int | Literal["init"]
-    ) -> bytes | None:
-        """Return a fragment of a running render, None while it is not there yet (capability ``fragments``)."""
+    async def fragment(self, render_id: str, track: str, index: int | str) -> bytes:
+        """Return a fragment of a running render: of ``"video"`` or ``"audio"``, ``"init"`` or the index-th.
+
+        Raises
+        ------
+        BackendUnavailable
+            While it is not there yet (`code` 404), and where there are none (capability ``fragments``).
+        """
         self._need("fragments", "previews")
-        path = f"/api/embedded/renders/{quote(render_id, safe='')}/{track}/{k}"
+        path = f"/api/embedded/renders/{quote(render_id, safe='')}/{quote(track)}/{index}"
         answer = await self._wire.call("GET", path)
         if answer.status == 404:
-            return None
+            raise BackendUnavailable("This part of the film is not there yet.", hint="Try again soon.", code=404)
         if answer.error is not None:
             raise answer.error
         return answer.content

@@ -98,10 +98,12 @@ class Uploader:
                 if not self._keeps_all:
                     if found.kind == "image" and found.type in CONVERTED:
                         source, name = await asyncio.to_thread(to_hosted, path, called)
-                        copy = source
+                        copy, found = source, await asyncio.to_thread(inspect, source, name)
                     else:
                         name = _fitting(called, found)
-                media = await self._send(path, source, name, origin, found, on_progress)
+                media = await self._send(
+                    path, called, origin, Form(source, name, found.size, _mime(found)), on_progress
+                )
             except I2VError as error:
                 return UploadResult(path, called, error=error)
             except OSError as error:
@@ -112,24 +114,22 @@ class Uploader:
         return UploadResult(path, called, media)
 
     async def _send(
-        self, path: Path, source: Path, name: str, origin: str, found: Inspected, on_progress: Progress | None
+        self, path: Path, called: str, origin: str, form: Form, on_progress: Progress | None
     ) -> Mapping[str, Any]:
-        size = (await asyncio.to_thread(source.stat)).st_size
-        form = Form(source, name, size, _mime(found))
         headers = {"Content-Type": form.content_type, "Content-Length": str(form.length)}
         if self._keeps_all:
             headers["X-I2V-Source"] = quote(origin)
 
         def progress(sent: int) -> None:
             if on_progress is not None:
-                on_progress(path, sent, size)
+                on_progress(path, sent, form.size)
 
         answer = await self._wire.call("POST", self._url, headers=headers, content=lambda: form.body(progress))
         if (error := answer.error) is not None:
-            raise _named(await self._refused(error), name)
+            raise _named(await self._refused(error), called)
         rows = _rows(answer.data)
         if not rows:
-            raise BackendUnavailable(f"{name}: the backend did not say that it has the file.", hint="Try again.")
+            raise BackendUnavailable(f"{called}: the backend did not say that it has the file.", hint="Try again.")
         return rows[0]
 
     async def _url_of(self, url: str) -> UploadResult:
@@ -160,7 +160,7 @@ class Form:
     """A multipart form of one file, read from disk piece by piece: memory stays flat at any size."""
 
     def __init__(self, path: Path, name: str, size: int, mime: str) -> None:
-        self._path, self._size = path, size
+        self._path, self.size = path, size
         boundary = secrets.token_hex(16)
         # As browsers do (WHATWG, multipart/form-data § 4.10.21.8): UTF-8, with these three escaped.
         safe = name.replace('"', "%22").replace("\r", "%0D").replace("\n", "%0A")
@@ -179,8 +179,8 @@ class Form:
         file = await asyncio.to_thread(self._path.open, "rb")
         try:
             progress(0)
-            while sent < self._size:
-                piece = await asyncio.to_thread(file.read, min(PIECE, self._size - sent))
+            while sent < self.size:
+                piece = await asyncio.to_thread(file.read, min(PIECE, self.size - sent))
                 if not piece:
                     raise UnsupportedFile(f"{self._path.name}: the file became shorter while it was sent.")
                 yield piece
@@ -223,6 +223,4 @@ def _named(error: I2VError, name: str) -> I2VError:
 
 
 def _unreadable(name: str, error: OSError) -> I2VError:
-    return UnsupportedFile(
-        f"{name}: the file cannot be read ({error.strerror or error}).", hint="Check its rights."
-    )
+    return UnsupportedFile(f"{name}: the file cannot be read ({error.strerror or error}).", hint="Check its rights.")
