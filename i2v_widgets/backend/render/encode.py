@@ -55,7 +55,7 @@ class ChunkEncoder:
         self._context = open_encoder(encoding)
         self.extradata = self._context.extradata or b""
         self._frame = av.VideoFrame(encoding.width, encoding.height, "yuv420p")
-        self.planes = Planes(*(_view(plane) for plane in self._frame.planes))
+        self.planes = Planes(*(view(plane) for plane in self._frame.planes))
         self._count = 0
         self._samples: list[boxes.Sample] = []
         self._data: list[bytes] = []
@@ -83,6 +83,7 @@ class ChunkEncoder:
             self._data.append(data)
 
 
-def _view(plane: av.video.plane.VideoPlane) -> Plane:
+def view(plane: av.video.plane.VideoPlane) -> Plane:
+    """A frame's plane as an array over the same memory."""
     whole: Plane = np.frombuffer(memoryview(plane), np.uint8)
     return whole[: plane.height * plane.line_size].reshape(plane.height, plane.line_size)[:, : plane.width]

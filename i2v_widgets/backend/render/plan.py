@@ -75,6 +75,15 @@ def plan_chunks(draft: Draft, encoding: Encoding, *, ramp: bool = False) -> tupl
     return tuple(_chunk(clips, texts, encoding, a, b) for a, b in pairwise(edges))
 
 
+def plan_frame(draft: Draft, encoding: Encoding, frame: int) -> Chunk | None:
+    """A chunk of that one frame, or of the nearest the film has; None when it has no clips."""
+    clips = frame_plan(draft)
+    if not clips:
+        return None
+    frame = min(max(0, frame), clips[-1].end - 1)
+    return _chunk(clips, text_frames(draft), encoding, frame, frame + 1)
+
+
 @dataclass(frozen=True, slots=True)
 class TextFrames:
     """A text in frames of the film."""

@@ -84,7 +84,7 @@ class _Layer:
         padded = np.pad(alpha, ((2, 2), (0, 0))) if rises else alpha
         self.top -= 2 if rises else 0
         chroma = (padded[0::2] + padded[1::2]) / 2
-        chroma = (2 * chroma[:, 0::2] + chroma[:, 1::2] + np.pad(chroma[:, 1:-1:2], ((0, 0), (1, 0)))) / 4
+        chroma = (np.float32(2) * chroma[:, 0::2] + chroma[:, 1::2] + np.pad(chroma[:, 1:-1:2], ((0, 0), (1, 0)))) / 4
         self._alpha: tuple[Coverage, Coverage] = (padded, chroma)
         self._colour = _to_yuv(colour)
         self._kept: tuple[tuple[int, float], list[_Weights]] | None = None

@@ -11,7 +11,7 @@ from PIL import Image, ImageFilter
 
 from i2v_widgets.backend.render.planes import BLACK, WHITE, Planes, Weights, mix, mix_mask, tint
 
-_FEATHER = 0.06  # of the frame's width: the soft edge of wipes and of the circle
+_FEATHER = 0.04  # of the frame's width, to each side: the soft edge of wipes and of the circle
 
 
 @dataclass(frozen=True, slots=True)
