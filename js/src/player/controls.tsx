@@ -19,7 +19,7 @@ export interface ControlsProps {
   readonly film: FilmInfo | null;
   readonly clock: Clock;
   readonly settings: Settings;
-  readonly compact: boolean;
+  readonly embedded: boolean;
   readonly width: number;
   readonly full: ReadonlySignal<boolean>;
   readonly canSave: boolean;
@@ -34,7 +34,7 @@ function Time({ clock }: { clock: Clock }): VNode {
   const now = useComputed(() => formatTime(clock.time.value, { tenths: true }));
   const total = useComputed(() => formatTime(clock.duration.value, { tenths: true }));
   return (
-    <span class="time num">
+    <span class="pl-time num">
       <b>{now}</b> / {total}
     </span>
   );
@@ -47,7 +47,7 @@ function Volume({ settings, slider }: { settings: Settings; slider: boolean }): 
   const silent = muted.value || volume.value === 0;
   const level = muted.value ? 0 : volume.value;
   return (
-    <span class="volume">
+    <span class="pl-volume">
       <Button
         label={t(silent ? "unmute" : "mute")}
         icon={silent ? "speakerOff" : "speaker"}
@@ -81,7 +81,7 @@ function Volume({ settings, slider }: { settings: Settings; slider: boolean }): 
 }
 
 export function Controls(props: ControlsProps): VNode {
-  const { film, clock, settings, compact, width, full, canSave } = props;
+  const { film, clock, settings, embedded, width, full, canSave } = props;
   const t = useWords(playerWords);
   const common = useWords(commonWords);
   const playing = clock.playing.value;
@@ -91,7 +91,7 @@ export function Controls(props: ControlsProps): VNode {
   };
   const { rate, loop, captions } = settings;
   const narrow = width > 0 && width < 480;
-  const inRow = !compact && width >= 640;
+  const inRow = !embedded && width >= 640;
 
   const extras: MenuItem[] = [
     ...RATES.map((value) => ({
@@ -118,9 +118,9 @@ export function Controls(props: ControlsProps): VNode {
   ];
 
   return (
-    <div class={`controls ${narrow ? "narrow" : ""}`} role="group" aria-label={t("player")}>
-      {!compact && !inRow && film && <SeekBar film={film} clock={clock} thin={false} />}
-      <div class="controls-row">
+    <div class={`pl-controls ${narrow ? "narrow" : ""}`} role="group" aria-label={t("player")}>
+      {!embedded && !inRow && film && <SeekBar film={film} clock={clock} thin={false} />}
+      <div class="pl-controls-row">
         {!narrow && (
           <Button
             label={t("framePrevious")}
@@ -137,7 +137,7 @@ export function Controls(props: ControlsProps): VNode {
           icon={playing ? "pause" : "play"}
           only
           variant="quiet"
-          class="play"
+          class="pl-play"
           hint="K"
           disabled={!film}
           onClick={flip(clock.playing)}
@@ -165,7 +165,7 @@ export function Controls(props: ControlsProps): VNode {
         ) : (
           <>
             <select
-              class="speed num"
+              class="pl-speed num"
               aria-label={t("speed")}
               title={t("speed")}
               value={String(rate.value)}

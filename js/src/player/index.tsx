@@ -1,6 +1,6 @@
 /** The player as a widget of its own. */
 import { widget } from "../core/mount";
 import { Player, type PlayerTraits } from "./player";
-import css from "./player.css";
+import playerCss from "./player.css";
 
-export default widget<PlayerTraits>(({ model }) => <Player model={model} />, css);
+export default widget<PlayerTraits>(({ model }) => <Player model={model} />, playerCss);

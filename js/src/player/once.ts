@@ -2,6 +2,5 @@
 import { useEffect } from "preact/hooks";
 
 export function useOnce(run: () => undefined | (() => void)): void {
-  // biome-ignore lint/correctness/useExhaustiveDependencies: what it closes over is made once too: refs, signals, scope
   useEffect(run, []);
 }

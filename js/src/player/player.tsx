@@ -14,6 +14,7 @@ import { Controls } from "./controls";
 import { pullFile } from "./file";
 import { type FilmInfo, grown, parseFilm, readySeconds } from "./fragments";
 import { useOnce } from "./once";
+import playerCss from "./player.css";
 import { Puller } from "./pull";
 import { Screen } from "./screen";
 import { SeekBar } from "./seek";
@@ -24,13 +25,14 @@ import { transport } from "./transport";
 import { playerWords } from "./words";
 
 export type { PlayerTraits };
+export { playerCss };
 
 export interface PlayerProps {
   readonly model: WidgetModel<PlayerTraits>;
   /** The Studio's clock, shared with its timeline; alone, the player keeps its own. */
   readonly clock?: Clock;
   /** In the Studio: a thin progress line, since the timeline is the scrubber; fills the height it is given. */
-  readonly compact?: boolean;
+  readonly embedded?: boolean;
 }
 
 const clocks = new WeakMap<object, Clock>();
@@ -58,7 +60,7 @@ function Failure({ error, name, onRetry }: FailureProps): VNode {
         ? error.message
         : t("decode");
   return (
-    <div class="failure" role="alert">
+    <div class="pl-failure" role="alert">
       <Icon name="alert" />
       <p>
         {sentence} {error instanceof KernelError && error.hint}
@@ -70,7 +72,7 @@ function Failure({ error, name, onRetry }: FailureProps): VNode {
   );
 }
 
-export function Player({ model, clock: given, compact = false }: PlayerProps): VNode {
+export function Player({ model, clock: given, embedded = false }: PlayerProps): VNode {
   const t = useWords(playerWords);
   const scope = useScope();
   const { root } = useEnv();
@@ -151,42 +153,42 @@ export function Player({ model, clock: given, compact = false }: PlayerProps): V
   const total = Math.round(it?.duration ?? 0);
   return (
     <section
-      class={compact ? "player compact" : "player alone"}
+      class={embedded ? "pl-player embedded" : "pl-player alone"}
       ref={section}
       aria-label={t("player")}
       onKeyDown={keys}
       style={{ "--aspect": aspect.value } as never}
     >
-      <div class="picture" onClick={toggle} onDblClick={fullScreen}>
-        {poster && it && !screen?.picture.value && <img class="poster" src={poster} alt="" />}
-        <div class="screen" ref={host} />
+      <div class="pl-picture" onClick={toggle} onDblClick={fullScreen}>
+        {poster && it && !screen?.picture.value && <img class="pl-poster" src={poster} alt="" />}
+        <div class="pl-screen" ref={host} />
         {!it && !poster && (
-          <p class="nothing">
+          <p class="pl-nothing">
             <Icon name="film" /> {t("empty")}
           </p>
         )}
         {saving.value !== null ? (
-          <p class="plate" role="status">
+          <p class="pl-plate" role="status">
             <Ring share={saving.value} /> {t("saving", { n: Math.round(saving.value * 100) })}
           </p>
         ) : it && screen?.waiting.value && !failure ? (
-          <p class="plate late" role="status">
+          <p class="pl-plate late" role="status">
             <Ring /> {t(live ? "waiting" : "loading")}
           </p>
         ) : (
-          live && ready < total && <p class="plate num">{t("ready", { n: ready, total })}</p>
+          live && ready < total && <p class="pl-plate num">{t("ready", { n: ready, total })}</p>
         )}
         {failure && it ? <Failure error={failure} name={it.name} onRetry={() => screen?.open(it)} /> : null}
-        {compact && it && <SeekBar film={it} clock={clock} thin />}
+        {embedded && it && <SeekBar film={it} clock={clock} thin />}
       </div>
       <Controls
         film={it}
         clock={clock}
         settings={settings}
-        compact={compact}
+        embedded={embedded}
         width={width}
         full={full}
-        canSave={!compact && !!it && !it.live && it.size > 0}
+        canSave={!embedded && !!it && !it.live && it.size > 0}
         onFull={fullScreen}
         onSnapshot={() => {
           if (screen?.video) void snapshot(screen.video, it?.name ?? "", clock.time.peek());

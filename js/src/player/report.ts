@@ -5,6 +5,10 @@ import type { Scope } from "../core/scope";
 
 const EVERY = 250;
 
+/** Traits are JSON: lists are equal when they say the same. */
+const same = (a: unknown, b: unknown): boolean =>
+  a === b || (typeof a === "object" && JSON.stringify(a) === JSON.stringify(b));
+
 export class Report<Traits extends object> {
   readonly #tell: (values: Partial<Traits>) => void;
   readonly #scope: Scope;
@@ -31,7 +35,9 @@ export class Report<Traits extends object> {
   }
 
   #flush(): void {
-    const values = Object.entries(this.#gathered).filter(([name, value]) => this.#told.get(name) !== value);
+    const values = Object.entries(this.#gathered).filter(
+      ([name, value]) => !same(this.#told.get(name), value),
+    );
     this.#gathered = {};
     if (!values.length) return;
     for (const [name, value] of values) this.#told.set(name, value);
@@ -48,7 +54,7 @@ export class Report<Traits extends object> {
     this.#scope.add(
       effect(() => {
         const { value } = trait;
-        if (this.#told.get(name) === value) return;
+        if (same(this.#told.get(name), value)) return;
         this.#told.set(name, value);
         heard(value);
       }),

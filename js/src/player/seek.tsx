@@ -30,20 +30,20 @@ export function SeekBar({ film, clock, thin }: { film: FilmInfo; clock: Clock; t
     clock.scrubbing.value = on;
   };
   return (
-    <div class={thin ? "seek thin" : "seek"} ref={box}>
-      <div class="seek-track">
+    <div class={thin ? "pl-seek thin" : "pl-seek"} ref={box}>
+      <div class="pl-seek-track">
         {film.live &&
           readyRanges(film.video).map(([from, to]) => (
             <i
               key={from}
-              class="seek-ready"
+              class="pl-seek-ready"
               style={{
                 left: `${(from / film.duration) * 100}%`,
                 width: `${((to - from) / film.duration) * 100}%`,
               }}
             />
           ))}
-        <i class={film.live ? "seek-played" : "seek-played whole"} />
+        <i class={film.live ? "pl-seek-played" : "pl-seek-played whole"} />
       </div>
       <input
         ref={input}
