@@ -90,7 +90,7 @@ async function entryPoints() {
   return found;
 }
 
-const options = {
+export const options = {
   outdir: out,
   bundle: true,
   format: "esm",

@@ -19,7 +19,10 @@ export function fill(text: string, values: Values = {}): string {
 }
 
 /** `""` follows the browser; anything Chinese is `zh`, all else English. */
-export function chooseLanguage(asked: string, browser: readonly string[] = navigator.languages ?? []): Language {
+export function chooseLanguage(
+  asked: string,
+  browser: readonly string[] = navigator.languages ?? [],
+): Language {
   const wanted = asked || browser[0] || "en";
   return wanted.toLowerCase().startsWith("zh") ? "zh" : "en";
 }

@@ -45,7 +45,9 @@ const lastResendMs = 30_000;
 export function newId(): string {
   // randomUUID needs a secure context; a notebook on plain http has none.
   if (typeof crypto.randomUUID === "function") return crypto.randomUUID();
-  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (b) => b.toString(16).padStart(2, "0")).join("");
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (b) => b.toString(16).padStart(2, "0")).join(
+    "",
+  );
 }
 
 /** Hosts hand buffers as DataView, ArrayBuffer or Uint8Array; all become one kind, without a copy. */
@@ -191,7 +193,9 @@ export class WidgetModel<Traits extends object = Record<string, unknown>> {
 const open = new WeakMap<RawModel, { model: WidgetModel<object>; holders: number }>();
 
 /** The one adapter of a kernel model, shared by its views and by whoever still works for it (an upload); ends with its last holder. */
-export function holdModel<Traits extends object>(raw: RawModel): { model: WidgetModel<Traits>; release: Dispose } {
+export function holdModel<Traits extends object>(
+  raw: RawModel,
+): { model: WidgetModel<Traits>; release: Dispose } {
   const held = open.get(raw) ?? { model: new WidgetModel<object>(raw), holders: 0 };
   open.set(raw, held);
   held.holders += 1;

@@ -26,7 +26,11 @@ export function referenceId(reference: string): string {
 }
 
 function adopt(root: ShadowRoot, css: string): void {
-  if ("adoptedStyleSheets" in root && typeof CSSStyleSheet === "function" && "replaceSync" in CSSStyleSheet.prototype) {
+  if (
+    "adoptedStyleSheets" in root &&
+    typeof CSSStyleSheet === "function" &&
+    "replaceSync" in CSSStyleSheet.prototype
+  ) {
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(css);
     root.adoptedStyleSheets = [sheet];
@@ -91,7 +95,8 @@ export function widget<Traits extends WidgetTraits>(
         reducedMotion: followReducedMotion(scope),
         announce,
         async getModel(reference) {
-          if (reference.startsWith("anywidget:") && notebook) return (await notebook.getModel(reference)) as RawModel;
+          if (reference.startsWith("anywidget:") && notebook)
+            return (await notebook.getModel(reference)) as RawModel;
           if (!raw.widget_manager) throw new Error("this host cannot look up widgets");
           return (await raw.widget_manager.get_model(referenceId(reference))) as RawModel;
         },

@@ -48,7 +48,8 @@ export function followScheme(host: HTMLElement, probe: HTMLElement, scope: Scope
     if (own !== undefined) return show(schemeOf(own));
     const parent = host.parentElement;
     const asked = getComputedStyle(document.documentElement).colorScheme;
-    const canvas: Scheme = asked.includes("dark") && (!asked.includes("light") || dark.matches) ? "dark" : "light";
+    const canvas: Scheme =
+      asked.includes("dark") && (!asked.includes("light") || dark.matches) ? "dark" : "light";
     show((parent && behind(parent)) ?? canvas);
   };
   measure();

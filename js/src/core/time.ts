@@ -14,7 +14,10 @@ export function formatTime(seconds: number, { tenths = false } = {}): string {
 }
 
 /** `0.9 s`, `30 s`, `2 min`: a length in words, one decimal below ten seconds when it matters. */
-export function formatSeconds(seconds: number, unit: { s: string; min: string } = { s: " s", min: " min" }): string {
+export function formatSeconds(
+  seconds: number,
+  unit: { s: string; min: string } = { s: " s", min: " min" },
+): string {
   if (seconds >= 90) return `${Math.round(seconds / 60)}${unit.min}`;
   const rounded = seconds < 10 ? Math.round(seconds * 10) / 10 : Math.round(seconds);
   return `${rounded}${unit.s}`;
@@ -23,7 +26,7 @@ export function formatSeconds(seconds: number, unit: { s: string; min: string } 
 /** Decimal units, as the limits are: `3.1 MB`, `640 kB`. */
 export function formatBytes(bytes: number): string {
   if (!(bytes >= 0)) return "";
-  if (bytes < 1000) return `${Math.round(bytes)} B`;
+  if (bytes < 1000) return `${Math.round(bytes)}\u00a0B`;
   const units = ["kB", "MB", "GB"];
   let value = bytes / 1000;
   let unit = 0;
@@ -31,7 +34,7 @@ export function formatBytes(bytes: number): string {
     value /= 1000;
     unit += 1;
   }
-  return `${value < 99.95 && unit > 0 ? value.toFixed(1) : Math.round(value)} ${units[unit]}`;
+  return `${value < 99.95 && unit > 0 ? value.toFixed(1) : Math.round(value)}\u00a0${units[unit]}`;
 }
 
 /** A share as a whole percent; 100 only when all is done. */

@@ -20,16 +20,22 @@ export function Art(): VNode {
         <path fill="#f3e6c8" d="M0 0h30v26H0z" opacity=".55" />
         <path fill="#8fb2bf" d="M0 28 14 21l12 5 14-8 24 9v23H0z" />
         <path fill="#6d99a9" d="M0 37h64v13H0z" />
-        <path fill="none" stroke="#b4432f" stroke-width="1" d="M0 24Q13 22 18 9q6 17 14 17t14-17q5 13 18 15" />
+        <path
+          fill="none"
+          stroke="#b4432f"
+          stroke-width="1"
+          d="M0 24Q13 22 18 9q6 17 14 17t14-17q5 13 18 15"
+        />
         <path fill="#b4432f" d="M17 7h2.4v36H17zM45 7h2.4v36H45zM0 33h64v2H0z" />
       </Card>
       <Card turn={9} x={78}>
         <path fill="#8ecae0" d="M0 0h64v50H0z" />
-        <path fill="#fff" opacity=".8" d="M8 10q5-5 10 0 7-3 9 3H5q0-3 3-3z" />
-        <path fill="#22a7b5" d="M0 24h64v26H0z" />
-        <path fill="#f2dcae" d="M0 42q26-8 64-4v12H0z" />
-        <path fill="#a5834f" d="M30 36q0-20 14-22h20v24q-20 3-34-2z" />
-        <path fill="#7d9b4a" d="M41 15q8-4 23-3v5q-14-1-23-2z" />
+        <path fill="#fff" opacity=".85" d="M26 12q4-6 9-1 6-2 8 4H23q0-3 3-3z" />
+        <path fill="#1fa3b3" d="M0 26h64v24H0z" />
+        <path fill="#7fd0d3" d="M0 36q24-5 64 2v3q-36-7-64-2z" />
+        <path fill="#f2dcae" d="M0 44q30-7 64-5v11H0z" />
+        <path fill="#a5834f" d="M46 38q0-18 8-21l10-1v24q-12 1-18-2z" />
+        <path fill="#7d9b4a" d="M52 18q4-6 12-6v7q-6-2-12-1z" />
       </Card>
       <Card turn={0} x={42}>
         <path fill="#5d4a86" d="M0 0h64v50H0z" />

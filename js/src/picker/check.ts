@@ -12,11 +12,16 @@ export function endingOf(name: string): string {
 }
 
 /** Undefined if it will be taken. A pasted picture has a type and an odd name, so `image/*` types count as well. */
-export function refuse(file: { name: string; size: number; type: string }, limits: Limits): Refusal | undefined {
+export function refuse(
+  file: { name: string; size: number; type: string },
+  limits: Limits,
+): Refusal | undefined {
   const ending = endingOf(file.name);
   const typed = file.type.split("/")[1]?.replace("jpeg", "jpg").replace("quicktime", "mov") ?? "";
   const taken =
-    limits.accept.length === 0 || limits.accept.includes(ending) || (ending === "" && limits.accept.includes(typed));
+    limits.accept.length === 0 ||
+    limits.accept.includes(ending) ||
+    (ending === "" && limits.accept.includes(typed));
   if (!taken) return { name: file.name, reason: "type" };
   if (file.size === 0) return { name: file.name, reason: "empty" };
   if (file.size > limits.maxBytes) return { name: file.name, reason: "size" };

@@ -40,10 +40,12 @@ export function Empty({ store, sources, place, maxBytes, over }: EmptyProps): VN
             <Button variant="primary" label={t("choose")} onClick={() => sources.input.current?.click()} />
             <Button icon="folder" label={t("kernelFiles")} onClick={ask("paths")} />
             <Button icon="link" label={t("url")} onClick={ask("url")} />
-            {hasCamera && <Button icon="camera" label={t("camera")} onClick={() => sources.camera.current?.click()} />}
+            {hasCamera && (
+              <Button icon="camera" label={t("camera")} onClick={() => sources.camera.current?.click()} />
+            )}
           </div>
         )}
-        <p class="pk-formats meta">{t("formats", { size: formatBytes(maxBytes).replace(".0 ", " ") })}</p>
+        <p class="pk-formats meta">{t("formats", { size: formatBytes(maxBytes).replace(".0", "") })}</p>
         <p class="pk-place">
           <Icon name={place.kind === "hosted" ? "cloud" : "lock"} />
           {place.kind === "hosted" ? t("goTo", { host: place.host ?? "" }) : t("stayHere")}

@@ -84,7 +84,7 @@ export function Picker({ model, mode = "alone", over, sources: shared }: PickerP
       ) : (
         <>
           <div class={over?.value ? "pk-body over" : "pk-body"}>
-            <Sheet store={store} selection={selection} />
+            <Sheet store={store} selection={selection} fitted={mode === "stage"} />
             {sources.asking.value ? (
               <AskLine sources={sources} store={store} />
             ) : (
@@ -98,7 +98,12 @@ export function Picker({ model, mode = "alone", over, sources: shared }: PickerP
           </div>
           {refused}
           {(mode !== "column" || talks) && (
-            <Status store={store} selection={selection} unheard={model.unheard.value > 0} />
+            <Status
+              store={store}
+              selection={selection}
+              unheard={model.unheard.value > 0}
+              sources={mode === "column" ? undefined : sources}
+            />
           )}
         </>
       )}

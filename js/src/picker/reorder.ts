@@ -21,7 +21,9 @@ export function gapAt(boxes: readonly Box[], x: number, y: number): number {
   if (boxes.length === 0) return 0;
   const distance = (box: Box) => Math.max(box.top - y, y - box.bottom, 0);
   const nearest = boxes.reduce((best, box) => (distance(box) < distance(best) ? box : best));
-  const row = boxes.map((box, index) => ({ box, index })).filter(({ box }) => Math.abs(box.top - nearest.top) < 4);
+  const row = boxes
+    .map((box, index) => ({ box, index }))
+    .filter(({ box }) => Math.abs(box.top - nearest.top) < 4);
   const after = row.filter(({ box }) => (box.left + box.right) / 2 < x);
   return after.length > 0 ? after.at(-1)!.index + 1 : row[0]!.index;
 }
@@ -84,7 +86,11 @@ export function reorder({ list, carried, drop, scope }: ReorderOptions): Signal<
       if (carrying && kept) drop(carrying.ids, carrying.gap);
     };
     inner.listen<PointerEvent>(list, "pointerup", (event) => event.pointerId === down.pointerId && end(true));
-    inner.listen<PointerEvent>(list, "pointercancel", (event) => event.pointerId === down.pointerId && end(false));
+    inner.listen<PointerEvent>(
+      list,
+      "pointercancel",
+      (event) => event.pointerId === down.pointerId && end(false),
+    );
     inner.listen<KeyboardEvent>(list, "keydown", (event) => {
       if (event.key !== "Escape" || !carry.value) return;
       event.preventDefault();

@@ -1,9 +1,10 @@
 /** The contact sheet: a listbox of photos in the film's order, moved by drag or by keys, each move announced. */
 import { type Signal, signal } from "@preact/signals";
 import type { VNode } from "preact";
-import { useEffect, useMemo, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import { useEnv, useScope, useWords } from "../core/env";
 import { isMac } from "../core/keymap";
+import { type Fit, fitSheet } from "./fit";
 import { gapToIndex, step } from "./order";
 import { type Carry, reorder } from "./reorder";
 import type { PickerStore } from "./store";
@@ -13,14 +14,24 @@ import { pickerWords } from "./words";
 export interface SheetProps {
   store: PickerStore;
   selection: Signal<ReadonlySet<string>>;
+  /** Columns and shape are chosen so that all photos show, if they can. */
+  fitted: boolean;
 }
 
-export function Sheet({ store, selection }: SheetProps): VNode {
+export function Sheet({ store, selection, fitted }: SheetProps): VNode {
   const t = useWords(pickerWords);
   const { announce } = useEnv();
   const scope = useScope();
   const list = useRef<HTMLDivElement>(null);
-  const local = useMemo(() => ({ current: signal(""), carry: signal<Carry | null>(null), anchor: "" }), []);
+  const local = useMemo(
+    () => ({
+      current: signal(""),
+      carry: signal<Carry | null>(null),
+      room: signal({ width: 0, height: 0 }),
+      anchor: "",
+    }),
+    [],
+  );
   const items = store.items.value;
   const ids = items.map((f) => f.id);
   const current = ids.includes(local.current.value) ? local.current.value : ids[0];
@@ -72,6 +83,21 @@ export function Sheet({ store, selection }: SheetProps): VNode {
     return () => inner.dispose();
   }, [scope, store]);
 
+  useLayoutEffect(() => {
+    const grid = list.current;
+    if (!grid || !fitted) return;
+    const measure = () => {
+      const width = grid.clientWidth - 24;
+      const height = grid.clientHeight - 24;
+      const now = local.room.peek();
+      if (width !== now.width || height !== now.height) local.room.value = { width, height };
+    };
+    measure();
+    return scope.resize(grid, measure);
+  }, [scope, fitted]);
+  const room = local.room.value;
+  const fit: Fit | null = fitted && room.width > 0 ? fitSheet(items.length, room.width, room.height) : null;
+
   const columns = () => {
     const tiles = [...(list.current?.querySelectorAll<HTMLElement>("[data-id]") ?? [])];
     const top = tiles[0]?.offsetTop;
@@ -116,7 +142,8 @@ export function Sheet({ store, selection }: SheetProps): VNode {
         if (!ids.includes(local.anchor)) local.anchor = current;
         choose(next, event);
       }
-    } else if (event.key === " ") choose(current, { shiftKey: event.shiftKey, ctrlKey: true, metaKey: false });
+    } else if (event.key === " ")
+      choose(current, { shiftKey: event.shiftKey, ctrlKey: true, metaKey: false });
     else if (event.key === "a" && mod) selection.value = new Set(ids);
     else if (event.key === "Delete" || event.key === "Backspace") {
       const left = ids.filter((id) => !group.includes(id));
@@ -131,9 +158,15 @@ export function Sheet({ store, selection }: SheetProps): VNode {
     event.stopPropagation();
   };
 
-  const density = items.length <= 8 ? "roomy" : items.length <= 15 ? "" : "dense";
   return (
-    <div class={`pk-sheet ${density}${carry ? " carrying" : ""}`}>
+    <div
+      class={carry ? "pk-sheet carrying" : "pk-sheet"}
+      style={
+        fit
+          ? ({ "--columns": `repeat(${fit.columns}, minmax(0, 240px))`, "--shape": fit.shape } as never)
+          : undefined
+      }
+    >
       <div
         class="pk-grid"
         role="listbox"

@@ -71,16 +71,20 @@ export function FileInputs({
 export function AddMenu({
   sources,
   small = false,
+  start = !small,
   above = false,
 }: {
   sources: Sources;
   small?: boolean;
+  start?: boolean;
   above?: boolean;
 }): VNode {
   const t = useWords(pickerWords);
   const items: MenuItem[] = [
     { label: t("choose"), icon: "image", run: () => sources.input.current?.click() },
-    ...(hasCamera ? [{ label: t("camera"), icon: "camera" as const, run: () => sources.camera.current?.click() }] : []),
+    ...(hasCamera
+      ? [{ label: t("camera"), icon: "camera" as const, run: () => sources.camera.current?.click() }]
+      : []),
     {
       label: t("kernelFiles"),
       icon: "folder",
@@ -99,7 +103,7 @@ export function AddMenu({
   const button = small
     ? ({ label: t("add"), icon: "plus", only: true, variant: "quiet", small: true } as const)
     : ({ label: t("add"), icon: "plus" } as const);
-  return <Menu button={button} items={items} align={small ? "end" : "start"} above={above} />;
+  return <Menu button={button} items={items} align={start ? "start" : "end"} above={above} />;
 }
 
 /** One line of text: paths of the kernel's side, or a URL. Enter adds, Escape closes. */

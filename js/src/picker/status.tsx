@@ -7,6 +7,7 @@ import { useEnv, useWords } from "../core/env";
 import { Icon } from "../core/icons";
 import { formatBytes } from "../core/time";
 import { commonWords } from "../core/words";
+import { AddMenu, type Sources } from "./sources";
 import type { PickerStore } from "./store";
 import { pickerWords } from "./words";
 
@@ -15,19 +16,19 @@ const all = { ...pickerWords, ...commonWords };
 /** Sizes of one sum in one unit: "22.8 of 34.6 MB". */
 function pair(received: number, bytes: number): { sent: string; all: string } {
   const [sent, total] = [formatBytes(received), formatBytes(bytes)];
-  const unit = total.split(" ")[1] ?? "";
-  return { sent: sent.endsWith(` ${unit}`) ? sent.slice(0, -unit.length - 1) : sent, all: total };
+  const unit = total.split("\u00a0")[1] ?? "";
+  return { sent: sent.endsWith(`\u00a0${unit}`) ? sent.slice(0, -unit.length - 1) : sent, all: total };
 }
 
-export function Status({
-  store,
-  selection,
-  unheard,
-}: {
+export interface StatusProps {
   store: PickerStore;
   selection: Signal<ReadonlySet<string>>;
   unheard: boolean;
-}): VNode {
+  /** At narrow widths the bar has the only way to add more. */
+  sources: Sources | undefined;
+}
+
+export function Status({ store, selection, unheard, sources }: StatusProps): VNode {
   const t = useWords(all);
   const { announce } = useEnv();
   const totals = store.totals.value;
@@ -62,6 +63,11 @@ export function Status({
   const sizes = pair(totals.received, totals.bytes);
   return (
     <div class="pk-status">
+      {sources && (
+        <span class="pk-add">
+          <AddMenu sources={sources} small above start />
+        </span>
+      )}
       <strong class="num clip">
         {busy || failed.length > 0
           ? t("ready", { done: totals.ready, all: totals.all })
@@ -77,7 +83,7 @@ export function Status({
             {unheard ? t("busy") : t("sent", sizes)}
             {!unheard &&
               totals.speed > 0 &&
-              ` · ${t("speed", { speed: formatBytes(totals.speed).replace(/\.\d /, " ") })}`}
+              ` · ${t("speed", { speed: formatBytes(totals.speed).replace(/\.\d/, "") })}`}
           </span>
           <Button label={t("cancel")} onClick={() => store.cancel()} small />
         </>
@@ -85,7 +91,9 @@ export function Status({
         <>
           <span class="meta num">{formatBytes(totals.bytes)}</span>
           <span class="spacer" />
-          {failed.length > 0 && <Button icon="retry" label={t("retry")} small onClick={() => store.retry(failed)} />}
+          {failed.length > 0 && (
+            <Button icon="retry" label={t("retry")} small onClick={() => store.retry(failed)} />
+          )}
         </>
       )}
     </div>

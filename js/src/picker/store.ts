@@ -102,7 +102,9 @@ export class PickerStore {
 
   /** Stops what is on the way of `ids`, or of all. */
   cancel(ids?: readonly string[]): void {
-    const stopped = [...this.#sending.peek().entries()].filter(([id, s]) => !s.error && (!ids || ids.includes(id)));
+    const stopped = [...this.#sending.peek().entries()].filter(
+      ([id, s]) => !s.error && (!ids || ids.includes(id)),
+    );
     for (const [id, sending] of stopped) {
       sending.upload?.cancel();
       void this.#tell("cancel_upload", { file: id });
@@ -152,7 +154,8 @@ export class PickerStore {
       this.#holding = undefined;
       this.#marks = [];
     }
-    for (const [id, sending] of waiting.slice(0, Math.max(0, together - running))) this.#start(id, sending.file);
+    for (const [id, sending] of waiting.slice(0, Math.max(0, together - running)))
+      this.#start(id, sending.file);
   }
 
   #start(id: string, file: File): void {
@@ -209,7 +212,10 @@ export class PickerStore {
   #sum(items: readonly FileRecord[]): Totals {
     const moving = items.filter((f) => f.state === "sending" || f.state === "waiting");
     const bytes = items.reduce((sum, f) => sum + f.size, 0);
-    const received = items.reduce((sum, f) => sum + f.size * (f.state === "ready" ? 1 : (f.progress ?? 0)), 0);
+    const received = items.reduce(
+      (sum, f) => sum + f.size * (f.state === "ready" ? 1 : (f.progress ?? 0)),
+      0,
+    );
     const at = performance.now();
     this.#marks = [...this.#marks.filter((m) => at - m.at < 3000), { at, received }];
     const first = this.#marks[0]!;

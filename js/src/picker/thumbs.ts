@@ -77,7 +77,10 @@ export class Thumbnails {
         this.#model.request({ kind: "thumb", file: record.id, width }),
       );
       if (buffers[0])
-        this.#show(record.id, new Blob([buffers[0] as BlobPart], { type: String(message.type ?? "image/jpeg") }));
+        this.#show(
+          record.id,
+          new Blob([buffers[0] as BlobPart], { type: String(message.type ?? "image/jpeg") }),
+        );
     } catch {
       // A tile without a picture still has its name; asked again when the record changes.
       this.#asked.delete(record.id);

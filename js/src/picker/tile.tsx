@@ -33,7 +33,13 @@ export function Tile({ file, index, store, selected, current, lifted }: TileProp
   const lost = failed && share > 0 && share < 1;
   const trouble = lost ? t("lostAt", { n: percent(share) }) : t("notRead");
   const waiting = file.state === "waiting";
-  const status = moving ? (waiting ? t("waiting") : t("percent", { n: percent(share) })) : failed ? trouble : "";
+  const status = moving
+    ? waiting
+      ? t("waiting")
+      : t("percent", { n: percent(share) })
+    : failed
+      ? trouble
+      : "";
   const meta = status || (file.duration ? formatTime(file.duration) : formatBytes(file.size));
   // The option's parts are for the pointer; keys do the same from the option itself, and the bar below has real buttons.
   const press = (run: () => void) => (event: Event) => {

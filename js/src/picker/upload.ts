@@ -97,7 +97,9 @@ export class Upload {
     } else if (message.kind === "ack") this.#acknowledge(message);
     else if (message.kind === "stored") this.#end(() => this.#resolve(String(message.digest ?? "")));
     else if (message.kind === "error")
-      this.#end(() => this.#reject(new KernelError(String(message.message ?? ""), String(message.hint ?? ""))));
+      this.#end(() =>
+        this.#reject(new KernelError(String(message.message ?? ""), String(message.hint ?? ""))),
+      );
     else if (message.kind === "cancel") this.#end(() => this.#reject(new KernelError("cancelled")));
   }
 
@@ -127,7 +129,11 @@ export class Upload {
   }
 
   #fill(): void {
-    while (!this.#ended && this.#onTheWay.size + this.#reading < this.#window && this.#next < this.#source.size) {
+    while (
+      !this.#ended &&
+      this.#onTheWay.size + this.#reading < this.#window &&
+      this.#next < this.#source.size
+    ) {
       const offset = this.#next;
       const length = Math.min(Math.floor(this.#piece), this.#source.size - offset);
       this.#next += length;
@@ -146,7 +152,9 @@ export class Upload {
       piece.sentAt = this.#now();
       this.#onTheWay.set(piece.seq, piece);
       const { seq, offset } = piece;
-      this.#model.send({ kind: "piece", id: this.id, seq, offset, total: this.#source.size }, [new Uint8Array(buffer)]);
+      this.#model.send({ kind: "piece", id: this.id, seq, offset, total: this.#source.size }, [
+        new Uint8Array(buffer),
+      ]);
     } catch (error) {
       // The file was moved, changed or is on a disk that went away.
       this.#model.send({ kind: "cancel", id: this.id });

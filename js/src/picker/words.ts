@@ -47,7 +47,10 @@ export const pickerWords = {
   moved: ["{name}: {at} of {all}", "{name}：第 {at} 个，共 {all} 个"],
   removed: ["{n} {n|photo|photos} removed", "已移除 {n} 张"],
   added: ["{n} {n|file|files} added", "已添加 {n} 个文件"],
-  refusedType: ["{name}: this type is not taken. Taken: {accepted}", "{name}：不支持这种类型。支持：{accepted}"],
+  refusedType: [
+    "{name}: this type is not taken. Taken: {accepted}",
+    "{name}：不支持这种类型。支持：{accepted}",
+  ],
   refusedSize: ["{name}: larger than {size}", "{name}：超过 {size}"],
   refusedEmpty: ["{name}: the file is empty", "{name}：文件是空的"],
   refusedMore: ["and {n} more", "另有 {n} 个"],

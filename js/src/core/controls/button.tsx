@@ -24,7 +24,9 @@ export interface ButtonProps {
 
 export function Button(props: ButtonProps): VNode {
   const { label, icon, only = false, variant = "outline", small, disabled, pressed, hint } = props;
-  const classes = ["button", variant, only && "only", small && "small", props.class].filter(Boolean).join(" ");
+  const classes = ["button", variant, only && "only", small && "small", props.class]
+    .filter(Boolean)
+    .join(" ");
   const title = only || hint ? (hint ? `${label} (${hint})` : label) : undefined;
   return (
     <button

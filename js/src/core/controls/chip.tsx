@@ -14,14 +14,16 @@ export interface ChipData {
 export interface ChipProps {
   chip: ChipData;
   fresh?: boolean;
+  /** Words alone, without a track's icon. */
+  plain?: boolean;
   onJump?: ((chip: ChipData) => void) | undefined;
   onHover?: ((chip: ChipData | null) => void) | undefined;
 }
 
-export function Chip({ chip, fresh = false, onJump, onHover }: ChipProps): VNode {
+export function Chip({ chip, fresh = false, plain = false, onJump, onHover }: ChipProps): VNode {
   const inside = (
     <>
-      <Icon name={trackIcon(chip.track)} />
+      {!plain && <Icon name={trackIcon(chip.track)} />}
       <span class="clip">{chip.name}</span>
       {chip.value && <span class="value">{chip.value}</span>}
     </>

@@ -1,0 +1,66 @@
+/** The stage: drop zone, then contact sheet, then player, in one place of one height. */
+import type { ReadonlySignal } from "@preact/signals";
+import type { VNode } from "preact";
+import type { Clock } from "../core/clock";
+import { Button } from "../core/controls/button";
+import { useWords } from "../core/env";
+import { Picker } from "../picker/picker";
+import type { Sources } from "../picker/sources";
+import { AddMenu } from "../picker/sources";
+import { Player } from "../player/player";
+import type { Children } from "./children";
+import { Versions, type VersionsProps } from "./versions";
+import { studioWords } from "./words";
+
+export interface StageProps {
+  children: Children;
+  film: boolean;
+  clock: Clock;
+  over: ReadonlySignal<boolean>;
+  sources: Sources;
+  /** At widths without tabs, photos or versions stand here for a while. */
+  panel: "" | "photos" | "versions";
+  versions: VersionsProps;
+  onClosePanel(): void;
+}
+
+export function Stage({
+  children,
+  film,
+  clock,
+  over,
+  sources,
+  panel,
+  versions,
+  onClosePanel,
+}: StageProps): VNode {
+  const t = useWords(studioWords);
+  const hovering = over.value;
+  if (!film && panel !== "versions")
+    return <Picker model={children.picker} mode="stage" over={over} sources={sources} />;
+  return (
+    <>
+      <div class={panel ? "st-under" : "st-film"}>
+        <Player model={children.player} clock={clock} embedded />
+      </div>
+      {hovering && <div class="st-let" aria-hidden="true" />}
+      {panel && (
+        <div class="st-over">
+          <div class="st-bar">
+            <strong>{t(panel)}</strong>
+            <span class="spacer" />
+            {panel === "photos" && <AddMenu sources={sources} small />}
+            <Button label={t("back")} icon="close" only variant="quiet" small onClick={onClosePanel} />
+          </div>
+          <div class="st-panel">
+            {panel === "photos" ? (
+              <Picker model={children.picker} mode="column" over={over} sources={sources} />
+            ) : (
+              <Versions {...versions} />
+            )}
+          </div>
+        </div>
+      )}
+    </>
+  );
+}
