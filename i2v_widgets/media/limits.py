@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..errors import FileTooLarge, UnsupportedFile
+from i2v_widgets.errors import FileTooLarge, UnsupportedFile
 
 PICTURES = ("jpg", "jpeg", "png", "webp", "heic", "heif", "bmp", "gif", "tif", "tiff", "avif")
 VIDEOS = ("mp4", "mov", "avi", "webm", "mkv")

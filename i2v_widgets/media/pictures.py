@@ -12,9 +12,9 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, ImageCms, ImageOps
 
-from ..errors import FileTooLarge, UnsupportedFile
-from .kinds import PICTURE_TYPES, SOUND_TYPES, describe_stranger, type_of
-from .limits import ACCEPTED, ACCEPTED_HINT, check_pixels, damaged
+from i2v_widgets.errors import FileTooLarge, UnsupportedFile
+from i2v_widgets.media.kinds import PICTURE_TYPES, SOUND_TYPES, describe_stranger, type_of
+from i2v_widgets.media.limits import ACCEPTED, ACCEPTED_HINT, check_pixels, damaged
 
 _ORIENTATION, _TAKEN, _CHANGED, _EXIF_IFD = 0x0112, 0x9003, 0x0132, 0x8769
 _PLUGINS = {"jpeg": "JPEG", "heic": "HEIF"}  # where Pillow's name is not simply the type in capitals
@@ -66,7 +66,7 @@ def thumbnail(path: Path, width: int, height: int | None = None, *, at: float = 
     elif found in SOUND_TYPES:
         raise UnsupportedFile(f"{path.name}: sound has no picture.", accepted=ACCEPTED, hint=ACCEPTED_HINT)
     else:
-        from .film import poster
+        from i2v_widgets.media.film import poster
 
         picture = Image.open(io.BytesIO(poster(path, width=width, at=at)))
     return to_jpeg(picture, width, height, quality=quality)

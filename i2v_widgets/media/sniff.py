@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ..errors import UnsupportedFile
-from .kinds import PICTURE_TYPES, describe_stranger, type_of
-from .limits import ACCEPTED, ACCEPTED_HINT, check_size, damaged
+from i2v_widgets.errors import UnsupportedFile
+from i2v_widgets.media.kinds import PICTURE_TYPES, describe_stranger, type_of
+from i2v_widgets.media.limits import ACCEPTED, ACCEPTED_HINT, check_size, damaged
 
 _HEAD = 512  # enough for every signature, and to tell text from binary
 
@@ -87,7 +87,7 @@ def inspect(path: Path, name: str | None = None) -> Inspected:
 
 
 def _picture(path: Path, name: str, found: str, size: int) -> Inspected:
-    from .pictures import examine
+    from i2v_widgets.media.pictures import examine
 
     width, height, orientation, taken = examine(path, name, found)
     return Inspected("image", found, width, height, None, taken, size, orientation)
