@@ -82,7 +82,8 @@ class Reader:
         yield from _errors(frame)
 
     def _tools(self, frame: dict[str, Any], parts: list[dict[str, Any]], author: str) -> Iterator[Event]:
-        waiting = _either(frame, "longRunningToolIds", "long_running_tool_ids") or []
+        waiting = _either(frame, "longRunningToolIds", "long_running_tool_ids")
+        waiting = waiting if isinstance(waiting, list) else []  # an empty one is on ordinary calls, too
         for part in parts:
             call = _either(part, "functionCall", "function_call")
             if isinstance(call, dict):
