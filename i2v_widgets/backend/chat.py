@@ -51,11 +51,11 @@ async def run_sse(request: Request) -> Response:
     if await service.available() <= 0:
         return refuse(OutOfCredits())
     # It goes on when the listener leaves: the hosted one does, and the state shows what was done.
-    turn = service.spawn(_turn(service, session, text))
-    stream = _stream(service, turn)
+    service.turns[session] += 1
+    number = service.turns[session]
+    stream = _stream(service, service.spawn(_turn(service, session, text, number)))
     if service.faults:
-        service.turns[session] += 1
-        stream = service.faults.spoil(stream, text, service.turns[session])
+        stream = service.faults.spoil(stream, text, number)
     return StreamingResponse(stream, media_type="text/event-stream", headers={"Cache-Control": "no-cache"})
 
 
@@ -73,13 +73,15 @@ def _read(body: dict[str, Any]) -> tuple[str, str, list[str]]:
     return str(session), "".join(texts), missing
 
 
-async def _turn(service: Service, session: str, text: str) -> Turn:
+async def _turn(service: Service, session: str, text: str, number: int) -> Turn:
     async with service.turn(session):
         before = await service.store.line(session)
         direction = await service.direct(text, before, await service.store.media(session))
         after = await service.store.settle(session, direction.draft, text)
         if service.credits is not None:
             await service.store.spend(session, 1)
+        if service.faults and service.faults.lags(text, number):
+            service.stale[session] = before
     return Turn(direction, before, after)
 
 

@@ -32,6 +32,8 @@ class Faults:
         Streams whose connection ends in mid-answer, its last event unfinished.
     gui_talk : float
         Answers that speak of buttons which are not there.
+    slow_state : float
+        Turns after which the first look at the state still shows the film as it was.
     heartbeats : int
         Heartbeats before the first event.
     pause : float
@@ -43,6 +45,7 @@ class Faults:
     silent: float = 0.0
     cut: float = 0.0
     gui_talk: float = 0.0
+    slow_state: float = 0.0
     heartbeats: int = 0
     pause: float = 0.3
     seed: int = 0
@@ -58,12 +61,19 @@ class Faults:
         if wanted is None or isinstance(wanted, Faults):
             return wanted
         if wanted == "realistic":
-            return cls(silent=0.3, cut=0.05, gui_talk=0.25, heartbeats=2)
+            return cls(silent=0.3, cut=0.05, gui_talk=0.25, slow_state=0.2, heartbeats=2)
         raise ValueError(f"faults is {wanted!r}; known: 'realistic', a Faults, None")
+
+    def lags(self, text: str, turn: int) -> bool:
+        """Whether the state is slow to show what this turn did."""
+        return self._dice(text, turn, "state").random() < self.slow_state
+
+    def _dice(self, text: str, turn: int, what: str) -> random.Random:
+        return random.Random(zlib.crc32(f"{self.seed}/{turn}/{what}/{text}".encode()))
 
     async def spoil(self, stream: AsyncIterator[bytes], text: str, turn: int) -> AsyncIterator[bytes]:
         """Pass a good stream on with what goes wrong."""
-        dice = random.Random(zlib.crc32(f"{self.seed}/{turn}/{text}".encode()))
+        dice = self._dice(text, turn, "stream")
         silent, cut, gui = (dice.random() < share for share in (self.silent, self.cut, self.gui_talk))
         for _ in range(self.heartbeats):
             yield HEARTBEAT

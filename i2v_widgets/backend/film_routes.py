@@ -36,8 +36,9 @@ def state_of(line: Line, media: list[Media]) -> dict[str, Any]:
 
 async def state(request: Request) -> Response:
     """Tell the session's state."""
-    store, session = service_of(request).store, request.path_params["session"]
-    return answer({"state": state_of(await store.line(session), await store.media(session))})
+    service, session = service_of(request), request.path_params["session"]
+    line = service.stale.pop(session, None) or await service.store.line(session)
+    return answer({"state": state_of(line, await service.store.media(session))})
 
 
 async def edit(request: Request) -> Response:

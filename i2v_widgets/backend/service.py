@@ -44,6 +44,8 @@ class Service:
         Misbehaviour for teaching and tests.
     looking : asyncio.Semaphore
         Held while a picture is decoded: two at a time, for the memory that 250 megapixels take.
+    stale : dict
+        By session, a line that the next look at the state shows instead of the real one (a fault).
     stopping : asyncio.Event
         Set when the server is to end: long polls and streams end with it.
     """
@@ -58,6 +60,7 @@ class Service:
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
     looking: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(2))
     glimpses: Glimpses = field(default_factory=Glimpses)
+    stale: dict[str, Line] = field(default_factory=dict)
     turns: Counter[str] = field(default_factory=Counter)
     tasks: set[asyncio.Task[Any]] = field(default_factory=set)
     _locks: WeakValueDictionary[str, asyncio.Lock] = field(default_factory=WeakValueDictionary)

@@ -70,7 +70,8 @@ def data_of(response: httpx.Response) -> Any:
 
 
 def events_of(raw: bytes) -> list[dict[str, Any]]:
-    blocks = [block for block in raw.decode().split("\n\n") if block.startswith("data: ")]
+    whole = raw.decode().split("\n\n")[:-1]  # what no blank line closed is no event
+    blocks = [block for block in whole if block.startswith("data: ")]
     return [json.loads(block[6:]) for block in blocks]
 
 

@@ -1,0 +1,196 @@
+"""Films over the wire: a real small render, watched while it grows, journalled, cancelled, picked up again."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+from pathlib import Path
+from typing import Any
+
+import av
+import pytest
+from backend_kit import Wire, photos, running
+from PIL import Image
+
+from i2v_widgets.draft import Draft, total_frames
+
+pytestmark = pytest.mark.anyio
+
+ORDER = "/api/render/proxy/lambda"
+
+
+async def film(wire: Wire, folder: Path, *, music: bool = False, count: int = 2) -> str:
+    """A session with a film of a second a photo, 160×90."""
+    session = await wire.session()
+    files = (await wire.upload(session, *photos(folder / "photos", count))).json()["data"]["files"]
+    edits: list[dict[str, Any]] = [
+        {"op": "make", "media": [f["hash"] for f in files], "each": 1.0},
+        {"op": "canvas", "width": 160, "height": 90},
+    ]
+    edits += [{"op": "music", "mood": "calm"}] if music else []
+    await wire.post(f"/api/embedded/edits/{session}", {"edits": edits})
+    return session
+
+
+async def order(wire: Wire, session: str, id: str, quality: str = "high", **output: Any) -> dict[str, Any]:
+    draft = (await wire.state(session))["draft"]
+    output = {"format": "mp4", "quality": quality, **output}
+    answered: dict[str, Any] = await wire.post(
+        ORDER, {"id": id, "sessionId": session, "draft": draft, "output": output}
+    )
+    return answered
+
+
+def decoded(data: bytes) -> tuple[int, int, int]:
+    """Frames, width and height of a film."""
+    with av.open(io.BytesIO(data)) as container:
+        frames = list(container.decode(video=0))
+    return len(frames), frames[0].width, frames[0].height
+
+
+async def test_an_export_from_order_to_file(tmp_path: Path) -> None:
+    async with running(tmp_path) as wire:
+        session = await film(wire, tmp_path)
+        wanted = total_frames(Draft.from_wire((await wire.state(session))["draft"]))
+        first = await order(wire, session, "render_1")
+        assert first["taskId"] == "render_1"
+        assert first["status"] in {"queued", "running"}
+        again = await order(wire, session, "render_1")
+        assert again["taskId"] == "render_1", "the same id is the same render"
+        done = await wire.finished("render_1")
+        assert (done["status"], done["progress"]) == ("completed", 1.0)
+        whole = (await wire.http.get(done["output"]["url"])).content
+        assert len(whole) == done["output"]["size"]
+        assert done["output"]["duration"] == pytest.approx(wanted / 30, abs=0.001)
+        assert decoded(whole) == (wanted, 160, 90)
+        assert whole.find(b"moov") < whole.find(b"mdat")
+        part = await wire.http.get(done["output"]["url"], headers={"Range": "bytes=-16"})
+        assert (part.status_code, part.content) == (206, whole[-16:])
+        assert len(list((tmp_path / "project" / "films").iterdir())) == 1
+
+
+async def test_a_preview_is_handed_out_while_it_grows(tmp_path: Path) -> None:
+    async with running(tmp_path) as wire:
+        session = await film(wire, tmp_path, count=3)
+        await order(wire, session, "preview_1", quality="draft")
+        done = await wire.finished("preview_1")
+        told = done["film"]
+        chunks = told["video"]["chunks"]
+        assert {state for _, _, state in chunks} == {"done"}
+        assert sum(frames for _, frames, _ in chunks) == told["frames"]
+        assert told["video"]["mime"].startswith('video/mp4; codecs="avc1.')
+        assert "url" not in done["output"], "a preview makes no file"
+        base = "/api/embedded/renders/preview_1"
+        head = (await wire.http.get(f"{base}/video/init")).content
+        seen = 0
+        for k in range(len(chunks)):
+            fragment = (await wire.http.get(f"{base}/video/{k}")).content
+            frames, *size = decoded(head + fragment)
+            assert (frames, size) == (chunks[k][1], [told["width"], told["height"]])
+            seen += frames
+        assert seen == told["frames"]
+        for nothing in ("video/999", "video/-1", "video/x", "audio/init", "audio/0", "other/0"):
+            assert (await wire.http.get(f"{base}/{nothing}")).status_code == 404, nothing
+
+
+async def test_progress_is_told_when_there_is_some(tmp_path: Path) -> None:
+    async with running(tmp_path) as wire:
+        session = await film(wire, tmp_path, count=4)
+        await order(wire, session, "render_2")
+        revision, shares = -1, []
+        while True:
+            status = await wire.get(f"{ORDER}/render_2", wait=20, since=revision)
+            assert status["revision"] > revision
+            revision = status["revision"]
+            shares.append(status["progress"])
+            if status["status"] == "completed":
+                break
+        assert shares == sorted(shares)
+        assert len(shares) >= 4
+        assert any(0 < share < 1 for share in shares)
+        again = await asyncio.wait_for(wire.get(f"{ORDER}/render_2", wait=20, since=revision), 5)
+        assert again["revision"] == revision, "nothing more will come: it answers at once"
+
+
+async def test_a_file_of_draft_quality_where_one_is_asked_for(tmp_path: Path) -> None:
+    async with running(tmp_path) as wire:
+        session = await film(wire, tmp_path, count=1)
+        await order(wire, session, "small", quality="draft", file=True)
+        done = await wire.finished("small")
+        assert decoded((await wire.http.get(done["output"]["url"])).content)[0] == done["film"]["frames"]
+
+
+async def test_a_render_is_cancelled_and_stays_so(tmp_path: Path) -> None:
+    async with running(tmp_path) as wire:
+        session = await film(wire, tmp_path, count=4)
+        await order(wire, session, "render_3")
+        waiting = asyncio.create_task(wire.finished("render_3"))
+        cancelled = await wire.post(f"{ORDER}/render_3/cancel")
+        assert cancelled["status"] == (await waiting)["status"] == "cancelled"
+        assert cancelled["error"]["code"] == "cancelled"
+        assert (await wire.post(f"{ORDER}/render_3/cancel"))["status"] == "cancelled"
+        assert (await wire.http.get("/api/embedded/renders/render_3/file")).status_code == 404
+    async with running(tmp_path) as wire:
+        assert (await wire.get(f"{ORDER}/render_3"))["status"] == "cancelled"
+
+
+async def test_a_finished_film_is_there_after_a_restart(tmp_path: Path) -> None:
+    async with running(tmp_path) as wire:
+        session = await film(wire, tmp_path, count=1)
+        await order(wire, session, "render_4")
+        before = await wire.finished("render_4")
+        await order(wire, session, "preview_4", quality="draft")
+        await wire.finished("preview_4")
+    async with running(tmp_path) as wire:
+        after = await wire.get(f"{ORDER}/render_4", wait=20)
+        assert (after["status"], after["output"]) == ("completed", before["output"])
+        assert (await wire.http.get(after["output"]["url"])).status_code == 200
+        preview = await wire.finished("preview_4")
+        assert preview["status"] == "completed"
+        assert (await wire.http.get("/api/embedded/renders/preview_4/video/0")).status_code == 200
+
+
+async def test_a_render_cut_off_by_the_end_of_the_process_goes_on(tmp_path: Path) -> None:
+    async with running(tmp_path) as wire:
+        session = await film(wire, tmp_path, count=4)
+        await order(wire, session, "render_5")
+    async with running(tmp_path) as wire:
+        done = await wire.finished("render_5")
+        assert done["status"] == "completed"
+        assert decoded((await wire.http.get(done["output"]["url"])).content)[0] == done["film"]["frames"]
+
+
+async def test_what_cannot_be_rendered_is_one_sentence(tmp_path: Path) -> None:
+    async with running(tmp_path) as wire:
+        session = await film(wire, tmp_path, count=1)
+        empty = await wire.session()
+
+        async def told(**more: Any) -> str:
+            draft = (await wire.state(session))["draft"]
+            body = {"id": "r", "sessionId": session, "draft": draft, "output": {}, **more}
+            answered = (await wire.http.post(ORDER, json=body)).json()
+            assert answered["code"] != 0
+            return str(answered["message"])
+
+        assert "nothing to render" in await told(sessionId=empty, draft=None)
+        assert "gif" in await told(output={"format": "gif"})
+        assert "quality" in await told(output={"quality": "8k"})
+        assert "id" in await told(id="../../films")
+        assert (await wire.http.get(f"{ORDER}/never")).status_code == 404
+        for file in (tmp_path / "project" / "media").iterdir():
+            file.unlink()
+        await order(wire, session, "render_6")
+        failed = await wire.finished("render_6")
+        assert failed["status"] == "failed"
+        assert "p0" in failed["error"]["message"]
+        assert failed["error"]["hint"]
+
+
+async def test_the_films_poster(tmp_path: Path) -> None:
+    async with running(tmp_path) as wire:
+        session = await film(wire, tmp_path, count=2)
+        address = f"/api/embedded/poster/{session}"
+        first, last = [(await wire.http.get(address, params={"w": 320, "t": t})).content for t in (0.2, 1.4)]
+        assert Image.open(io.BytesIO(first)).size == (320, 180)
+        assert first != last
+        assert (await wire.http.get(f"/api/embedded/poster/{await wire.session()}")).status_code == 404
