@@ -87,6 +87,7 @@ export function Player({ model, clock: given, embedded = false }: PlayerProps): 
   const puller = useMemo(() => new Puller(model, scope), [model, scope]);
   const trait = model.trait("film", {});
   const poster = model.trait("poster", "").value;
+  const refused = model.trait("error", "").value;
   const film = useSignal<FilmInfo | null>(null);
 
   useOnce(() => {
@@ -164,7 +165,7 @@ export function Player({ model, clock: given, embedded = false }: PlayerProps): 
         <div class="pl-screen" ref={host} />
         {!it && !poster && (
           <p class="pl-nothing">
-            <Icon name="film" /> {t("empty")}
+            <Icon name={refused ? "alert" : "film"} /> {refused || t("empty")}
           </p>
         )}
         {saving.value !== null ? (

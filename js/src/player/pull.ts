@@ -60,11 +60,12 @@ export class Puller {
     const inner = this.#scope.child();
     return new Promise<Uint8Array>((resolve, reject) => {
       const gathering = new Gathering();
-      const ask = (again: number): (() => void) => {
+      let quiet = () => {};
+      const ask = (again: number): void => {
         this.#channel.send({ kind: "get", id, ...wish });
-        return inner.timeout(again, () => {
-          quiet = ask(Math.min(again * 2, LAST_AGAIN));
-        });
+        if (inner.closed) return;
+        quiet();
+        quiet = inner.timeout(again, () => ask(Math.min(again * 2, LAST_AGAIN)));
       };
       inner.add(() => {
         this.#open.delete(id);
@@ -87,15 +88,11 @@ export class Puller {
         if (whole) {
           resolve(whole);
           inner.dispose();
-        } else {
-          quiet = inner.timeout(FIRST_AGAIN, () => {
-            quiet = ask(FIRST_AGAIN);
-          });
-        }
+        } else quiet = inner.timeout(FIRST_AGAIN, () => ask(FIRST_AGAIN));
       });
-      let quiet = ask(FIRST_AGAIN);
+      ask(FIRST_AGAIN);
       if (stop?.aborted) inner.dispose();
-      else if (stop) {
+      else if (stop && !inner.closed) {
         inner.listen(stop, "abort", () => {
           this.#channel.send({ kind: "cancel", id });
           inner.dispose();

@@ -19,6 +19,8 @@ export interface PlayerTraits {
   rate: number;
   loop: boolean;
   report_position: boolean;
+  /** Why nothing plays, a sentence of the kernel's. */
+  error: string;
 }
 
 export interface Settings {

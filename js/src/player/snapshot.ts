@@ -4,7 +4,7 @@ import { formatTime } from "../core/time";
 
 /** `Urban Dreams` at 2.8 s is `Urban Dreams 0-02.8.png`; what no file system takes is left out. */
 export const snapshotName = (film: string, time: number): string =>
-  `${film.replace(/[\\/:*?"<>|\p{Cc}]+/gu, " ").trim() || "film"} ${formatTime(time, { tenths: true }).replaceAll(":", "-")}.png`;
+  `${film.replace(/[\\/:*?"<>|\s\p{Cc}]+/gu, " ").trim() || "film"} ${formatTime(time, { tenths: true }).replaceAll(":", "-")}.png`;
 
 export function offer(blob: Blob, name: string): void {
   const link = document.createElement("a");

@@ -32,8 +32,7 @@ export function dragged(
   const left = Math.max(0, Math.min(Math.max(0, limit - length), start + by));
   // Either end takes hold; the start if both would.
   const atStart = hold(left);
-  const shift = atStart === left ? hold(left + length) - (left + length) : atStart - left;
-  const held = Math.max(0, left + shift);
+  const held = Math.max(0, atStart === left ? hold(left + length) - length : atStart);
   return { start: held, end: held + length };
 }
 

@@ -41,7 +41,7 @@ export function timelineKeys(state: TimelineState, announce: (text: string) => v
 
   const shift = (by: number) => (): boolean => {
     const found = selected();
-    if (!found || found.track.kind !== "video" || !state.editable.peek()) return false;
+    if (found?.track.kind !== "video" || !state.editable.peek()) return false;
     const edit = moving(state.film.peek(), found.segment.id, found.index + by);
     state.edit(edit);
     if (edit) announce(String(found.index + by + 1));

@@ -81,13 +81,14 @@ function Words({
   const inside = width >= wide + 34;
   return (
     <>
-      {width >= 24 && <Icon name="text" size={12} />}
-      {inside ? (
-        <span class="tl-words">{name}</span>
-      ) : (
-        // The name stands to the right of its box while the lane is free there.
-        free >= wide + 10 && <span class="tl-words beside">{name}</span>
+      {width >= 24 && (
+        <span class="tl-words">
+          <Icon name="text" size={12} />
+          {inside && name}
+        </span>
       )}
+      {/* The name stands to the right of its box while the lane is free there. */}
+      {!inside && free >= wide + 14 && <span class="tl-words beside">{name}</span>}
     </>
   );
 }

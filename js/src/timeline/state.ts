@@ -25,6 +25,9 @@ export interface TimelineTraits {
 /** The window is followed in steps, so that a scroll renders once in 256 px and not once a frame. */
 const STEP = 256;
 
+/** Left of the first frame: the stylesheet's `--lead`. */
+const LEAD = 8;
+
 /** A segment under the hand: where it would stand if let go now. */
 export interface Drag {
   readonly id: string;
@@ -113,16 +116,16 @@ export class TimelineState {
   /** The lanes are on the page: follow their size and scroll. */
   attach(scroller: HTMLElement, scope: Scope): void {
     this.#scroller = scroller;
-    scope.resize(scroller, () => {
-      this.width.value = scroller.clientWidth;
+    const measure = () => {
+      this.width.value = Math.max(0, scroller.clientWidth - LEAD);
       this.look();
-    });
+    };
+    scope.resize(scroller, measure);
     scope.listen(scroller, "scroll", () => this.look(), { passive: true });
     scope.add(() => {
       this.#scroller = null;
     });
-    this.width.value = scroller.clientWidth;
-    this.look();
+    measure();
   }
 
   get scroll(): number {

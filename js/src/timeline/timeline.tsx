@@ -82,8 +82,11 @@ export function Timeline({
     const wheel = (event: WheelEvent) => {
       if (!(event.ctrlKey || event.metaKey) || state.film.peek().duration <= 0) return;
       event.preventDefault();
-      const left = scroller.current?.getBoundingClientRect().left ?? 0;
-      state.zoomBy(Math.exp(-event.deltaY * (event.deltaMode === 1 ? 0.05 : 0.0025)), event.clientX - left);
+      const box = scroller.current?.firstElementChild?.getBoundingClientRect();
+      state.zoomBy(
+        Math.exp(-event.deltaY * (event.deltaMode === 1 ? 0.05 : 0.0025)),
+        event.clientX - (box?.left ?? 0) - state.scroll,
+      );
     };
     scope.listen<WheelEvent>(scroller.current, "wheel", wheel, { passive: false });
   });

@@ -8,7 +8,7 @@ import { useWords } from "../core/env";
 import { Icon } from "../core/icons";
 import { commonWords } from "../core/words";
 import { useTimeline } from "./context";
-import { removing, splitting } from "./edits";
+import { type Found, removing, splitting } from "./edits";
 import { type Film, title } from "./film";
 import { underWay } from "./render";
 import { joinNames, motionNames, timelineWords } from "./words";
@@ -74,7 +74,10 @@ function Named(): VNode | null {
   ];
   return (
     <>
-      <strong class="clip">{title(segment) || track.name}</strong>
+      {/* A title's words stand in the field beside. */}
+      {!(track.kind === "text" && state.editable.value) && (
+        <strong class="clip">{title(segment) || track.name}</strong>
+      )}
       <span class="tl-meta num clip">{parts.filter(Boolean).join(" · ")}</span>
     </>
   );
@@ -164,18 +167,75 @@ function About({ action }: { action: ComponentChild }): VNode {
   );
 }
 
+/** How loud the selected music is: told to the kernel when the hand lets go. */
+function Loudness({ found: { segment } }: { found: Found }): VNode {
+  const state = useTimeline();
+  const t = useWords(timelineWords);
+  const level = segment.volume ?? 1;
+  return (
+    <span class="tl-inline">
+      <Icon name={level > 0 ? "speaker" : "speakerOff"} />
+      <input
+        key={segment.id}
+        class="range"
+        type="range"
+        min={0}
+        max={1}
+        step={0.05}
+        value={level}
+        style={{ "--share": level } as never}
+        aria-label={t("volume")}
+        aria-valuetext={t("percent", { n: Math.round(level * 100) })}
+        onInput={(event) => event.currentTarget.style.setProperty("--share", event.currentTarget.value)}
+        onChange={(event) =>
+          state.edit({ op: "volume", segments: [segment.id], value: Number(event.currentTarget.value) })
+        }
+      />
+    </span>
+  );
+}
+
+/** The selected title's words, to be written over: Enter or leaving takes them, Escape gives the old ones back. */
+function Retitle({ found: { segment } }: { found: Found }): VNode {
+  const state = useTimeline();
+  const t = useWords(timelineWords);
+  return (
+    <input
+      key={segment.id}
+      class="tl-field"
+      type="text"
+      value={segment.text}
+      aria-label={t("words")}
+      spellcheck={false}
+      onKeyDown={(event) => {
+        if (event.isComposing) return;
+        if (event.key === "Escape") event.currentTarget.value = segment.text;
+        if (event.key === "Enter" || event.key === "Escape") event.currentTarget.blur();
+        event.stopPropagation();
+      }}
+      onChange={(event) => {
+        const text = event.currentTarget.value.trim();
+        if (text && text !== segment.text) state.edit({ op: "retitle", segment: segment.id, text });
+      }}
+    />
+  );
+}
+
 export function Tools({ action }: { action: ComponentChild }): VNode {
   const state = useTimeline();
   const t = useWords(timelineWords);
   const { split, remove, canSplit, canRemove } = useActions();
-  const chosen = state.found.value.has(state.selection.value[0] ?? "");
+  const selected = state.found.value.get(state.selection.value[0] ?? "");
+  const chosen = selected !== undefined;
   const join = state.join.value !== "";
   const { level } = state;
   const nothing = state.film.value.duration <= 0;
   return (
     <div class="tl-tools" role="toolbar" aria-label={t("timeline")}>
       {join ? <JoinTools /> : chosen && !state.refusal.value ? <Named /> : <About action={action} />}
-      {!join && chosen && canSplit && <SplitButton run={split} />}
+      {!join && selected?.track.kind === "video" && canSplit && <SplitButton run={split} />}
+      {!join && selected?.track.kind === "audio" && canRemove && <Loudness found={selected} />}
+      {!join && selected?.track.kind === "text" && canRemove && <Retitle found={selected} />}
       {!join && chosen && canRemove && (
         <Button label={t("remove")} icon="trash" variant="quiet" small onClick={remove} />
       )}

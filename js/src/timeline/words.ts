@@ -33,6 +33,8 @@ export const timelineWords = {
   join: ["Join", "转场"],
   joinOf: ["Join: {name}, {n} s", "转场：{name}，{n} 秒"],
   into: ["into {name}", "到 {name}"],
+  volume: ["Volume", "音量"],
+  words: ["Words of the title", "标题文字"],
   addJoin: ["Add a join", "添加转场"],
   rendering: ["Rendering preview", "正在生成预览"],
   parts: ["{n} of {total} parts", "{n} / {total} 段"],
