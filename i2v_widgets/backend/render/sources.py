@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import threading
 from collections import OrderedDict
 from pathlib import Path
 from typing import BinaryIO
@@ -37,20 +38,23 @@ class PlaneCache:
 
     def __init__(self, limit: int = 64_000_000) -> None:
         self._limit = limit
+        self._lock = threading.Lock()
         self._kept: OrderedDict[object, tuple[Way, Planes]] = OrderedDict()
 
     def get(self, key: object) -> tuple[Way, Planes] | None:
         """The planes of that key and the way over them, now the youngest."""
-        found = self._kept.get(key)
-        if found is not None:
-            self._kept.move_to_end(key)
-        return found
+        with self._lock:
+            found = self._kept.get(key)
+            if found is not None:
+                self._kept.move_to_end(key)
+            return found
 
     def put(self, key: object, way: Way, planes: Planes) -> None:
         """Keep them; the oldest go."""
-        self._kept[key] = way, planes
-        while len(self._kept) > 1 and sum(p.nbytes for _, p in self._kept.values()) > self._limit:
-            self._kept.popitem(last=False)
+        with self._lock:
+            self._kept[key] = way, planes
+            while len(self._kept) > 1 and sum(p.nbytes for _, p in self._kept.values()) > self._limit:
+                self._kept.popitem(last=False)
 
 
 def check_source(path: Path, name: str, digest: str) -> None:

@@ -1,0 +1,415 @@
+"""Whole films: rendered, joined, decoded again and measured; and what happens when something is in the way."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+import textwrap
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from i2v_widgets.backend.render.engine import Engine
+from i2v_widgets.backend.render.output import Output
+from i2v_widgets.backend.render.render import Render
+from i2v_widgets.draft.model import Draft
+from i2v_widgets.errors import Cancelled, RenderFailed
+from i2v_widgets.media import boxes
+from tests.unit.render_kit import Decoded, Shelf, decode, draft, luma_of
+
+
+@pytest.fixture(scope="module")
+def shelf(tmp_path_factory: pytest.TempPathFactory) -> Shelf:
+    return Shelf(tmp_path_factory.mktemp("pictures"))
+
+
+@pytest.fixture(scope="module")
+def engine(tmp_path_factory: pytest.TempPathFactory, shelf: Shelf) -> Iterator[Engine]:
+    engine = Engine(shelf.find, tmp_path_factory.mktemp("cache"))
+    engine.warm()
+    yield engine
+    engine.close()
+
+
+@pytest.fixture
+def fresh(tmp_path: Path, shelf: Shelf) -> Iterator[Callable[..., Engine]]:
+    made: list[Engine] = []
+
+    def make(name: str = "cache", **options: object) -> Engine:
+        made.append(Engine(shelf.find, tmp_path / name, **options))  # type: ignore[arg-type]
+        return made[-1]
+
+    yield make
+    for engine in made:
+        engine.close()
+
+
+async def film_of(engine: Engine, film: Draft, path: Path, output: Output | None = None) -> Decoded:
+    await asyncio.wait_for(engine.render(film, output, path).wait(), 60)
+    return await asyncio.to_thread(decode, path)
+
+
+@pytest.mark.anyio
+async def test_a_film_has_every_frame_on_time_and_is_tagged(engine: Engine, shelf: Shelf, tmp_path: Path) -> None:
+    film = draft(
+        [shelf.textured(i) for i in range(4)], ms=2000, join="crossfade", join_ms=400, motion=("zoom-in", "pan-left")
+    )
+    path = tmp_path / "film.mp4"
+    found = await film_of(engine, film, path)
+    assert len(found.luma) == 4 * 60 - 3 * 12
+    base = found.stream["base"]
+    assert [float(pts * base * 30) for pts in found.pts] == list(range(len(found.luma)))
+    assert found.stream["size"] == (320, 180)
+    assert found.stream["rate"] == 30
+    assert found.stream["codec"] == "h264"
+    assert found.stream["pixels"] == "yuv420p"
+    assert found.stream["profile"] == "High"
+    assert found.stream["colours"] == (1, 1, 1, 1)
+    assert found.stream["audio"] == []
+    top = [kind for kind, _, _ in boxes.walk(path.read_bytes())]
+    assert top == [b"ftyp", b"moov", b"mdat"]
+    # Seams: no step between frames stands out at a place where chunks meet.
+    steps = np.array([np.abs(a.astype(int) - b).mean() for a, b in zip(found.luma, found.luma[1:], strict=False)])
+    render = engine.render(film, None, path)
+    await render.wait()
+    for chunk in render.chunks[1:]:
+        near = np.r_[steps[chunk.first - 7 : chunk.first - 1], steps[chunk.first : chunk.first + 6]]
+        assert steps[chunk.first - 1] <= 2.5 * near.max() + 0.5
+
+
+@pytest.mark.anyio
+async def test_the_join_shows_exactly_the_frames_of_its_chunks(engine: Engine, shelf: Shelf, tmp_path: Path) -> None:
+    film = draft([shelf.textured(i) for i in range(3)], ms=2500, join="wipe-left", motion=("pan-right",))
+    path = tmp_path / "film.mp4"
+    render = engine.render(film, None, path)
+    await render.wait()
+    found = decode(path)
+    assert len(render.chunks) > 2
+    import io
+
+    import av
+
+    for k, chunk in enumerate(render.chunks):
+        data = (render.video_init() or b"") + (render.video_fragment(k) or b"")
+        with av.open(io.BytesIO(data)) as container:
+            frames = [luma_of(frame) for frame in container.decode(video=0)]
+        assert len(frames) == chunk.frames
+        for i, luma in enumerate(frames):
+            assert np.array_equal(luma, found.luma[chunk.first + i])
+
+
+@pytest.mark.anyio
+async def test_colours_survive(engine: Engine, shelf: Shelf, tmp_path: Path) -> None:
+    patches = [(255, 255, 255), (0, 0, 0), (128, 128, 128), (200, 40, 40), (40, 160, 60), (40, 60, 200), (230, 190, 40)]
+    card = Image.new("RGB", (640, 360))
+    for i, colour in enumerate(patches):
+        card.paste(colour, (i * 90, 0, i * 90 + 90, 360))
+    for motion in ("none", "zoom-in"):
+        film = draft([shelf.add(card, f"patches-{motion}.png")], size=(640, 360), motion=(motion,))
+        found = await film_of(engine, film, tmp_path / f"{motion}.mp4")
+        frame = found.frames[0]
+        for i, colour in enumerate(patches):
+            x = 12 + i * 90 + 40 if motion == "none" else i * 90 + 45
+            x = min(x, i * 90 + 70)
+            got = _rgb(frame, x, 180)
+            assert max(abs(a - b) for a, b in zip(got, colour, strict=True)) <= 3, (motion, colour, got)
+
+
+def _rgb(frame: object, x: int, y: int) -> tuple[float, ...]:
+    """A patch's colour by the arithmetic of BT.709, not by a converter that may assume another."""
+    y_, u, v = (
+        np.frombuffer(memoryview(p), np.uint8)[: p.height * p.line_size].reshape(p.height, p.line_size)
+        for p in frame.planes  # type: ignore[attr-defined]
+    )
+    luma = (float(np.mean(y_[y - 8 : y + 8, x - 8 : x + 8])) - 16) / 219 * 255
+    blue = (float(np.mean(u[y // 2 - 4 : y // 2 + 4, x // 2 - 4 : x // 2 + 4])) - 128) / 224 * 255
+    red = (float(np.mean(v[y // 2 - 4 : y // 2 + 4, x // 2 - 4 : x // 2 + 4])) - 128) / 224 * 255
+    r, b = luma + 1.5748 * red, luma + 1.8556 * blue
+    return r, (luma - 0.2126 * r - 0.0722 * b) / 0.7152, b
+
+
+@pytest.mark.anyio
+async def test_two_runs_and_two_executors_give_the_same_bytes(
+    fresh: Callable[..., Engine], shelf: Shelf, tmp_path: Path
+) -> None:
+    film = draft(
+        [shelf.textured(i) for i in range(3)],
+        ms=1500,
+        join="zoom",
+        motion=("zoom-out", "pan-up"),
+        texts=[{"text": "Same again", "d": 1500}],
+        filter="warm",
+    )
+    with ThreadPoolExecutor(2) as threads:
+        for name, engine in (("a", fresh("a")), ("b", fresh("b")), ("c", fresh("c", executor=threads))):
+            await engine.render(film, None, tmp_path / f"{name}.mp4").wait()
+    one = (tmp_path / "a.mp4").read_bytes()
+    assert len(one) > 10_000
+    assert one == (tmp_path / "b.mp4").read_bytes() == (tmp_path / "c.mp4").read_bytes()
+
+
+@pytest.mark.anyio
+async def test_a_second_time_costs_nothing_and_a_change_only_itself(
+    fresh: Callable[..., Engine], shelf: Shelf, tmp_path: Path
+) -> None:
+    engine = fresh()
+    pictures = [shelf.textured(i) for i in range(6)]
+    film = draft(pictures, ms=2500, join="crossfade", motion=("zoom-in",))
+    await engine.render(film, None, tmp_path / "a.mp4").wait()
+    pids = engine._own.pids() if engine._own else []
+    before = _cpu(pids)
+    again = engine.render(film, None, tmp_path / "b.mp4")
+    await again.wait()
+    assert _cpu(pids) - before < 0.05
+    other = engine.render(
+        draft([*pictures[:4], pictures[5], pictures[4]], ms=2500, join="crossfade", motion=("zoom-in",)),
+        None,
+        tmp_path / "c.mp4",
+    )
+    ran = set()
+    while not other.finished:
+        ran |= {i for i, c in enumerate(other.chunks) if c.state == "running"}
+        await other.next_change()
+    assert other.state == "completed"
+    assert 0 < len(ran) <= 3
+    assert len(other.chunks) == 7
+
+
+def _cpu(pids: list[int]) -> float:
+    ticks = 0
+    for pid in pids:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        ticks += int(fields[11]) + int(fields[12])
+    return ticks / os.sysconf("SC_CLK_TCK")
+
+
+@pytest.mark.anyio
+async def test_a_preview_hands_out_its_beginning_first_and_tells_true_progress(
+    fresh: Callable[..., Engine], shelf: Shelf
+) -> None:
+    film = draft(
+        [shelf.textured(i) for i in range(4)], ms=3000, size=(1280, 720), join="crossfade", motion=("pan-left",)
+    )
+    render = fresh().render(film, Output(quality="draft"))
+    done: list[int] = []
+    seen: list[float] = []
+    while not render.finished:
+        await render.next_change()
+        seen.append(render.progress)
+        for i, chunk in enumerate(render.chunks):
+            if chunk.state == "done" and i not in done:
+                done.append(i)
+                if len(done) == 1:
+                    assert render.video_init()
+                    assert render.video_fragment(i)
+                    assert render.state == "running"
+    assert render.error is None
+    assert render.path is None
+    assert (render.width, render.height) == (960, 540)
+    assert set(done[:2]) == {0, 1}
+    assert seen == sorted(seen)
+    assert sum(0 < p < 1 for p in seen) > 20
+    assert render.progress == 1
+    assert render.video_mime.startswith('video/mp4; codecs="avc1.64')
+    assert render.video_fragment(99) is None
+
+
+@pytest.mark.anyio
+async def test_cancel_stops_soon_and_what_is_done_is_kept(
+    fresh: Callable[..., Engine], shelf: Shelf, tmp_path: Path
+) -> None:
+    engine = fresh()
+    film = draft([shelf.textured(i) for i in range(8)], ms=3000, size=(960, 540), join="crossfade", motion=("zoom-in",))
+    render = engine.render(film, None, tmp_path / "film.mp4")
+    while not any(c.state == "done" for c in render.chunks):
+        await render.next_change()
+    started = time.monotonic()
+    render.cancel()
+    with pytest.raises(Cancelled):
+        await render.wait()
+    assert time.monotonic() - started < 1
+    assert render.state == "cancelled"
+    assert not (tmp_path / "film.mp4").exists()
+    assert list(tmp_path.glob(".film*")) == []
+    again = engine.render(film, None, tmp_path / "film.mp4")
+    while again.state == "queued" or (again.progress == 0 and not again.finished):
+        await again.next_change()
+    assert any(c.state == "done" for c in again.chunks)
+    await again.wait()
+    assert len(decode(tmp_path / "film.mp4").luma) == again.frames
+
+
+@pytest.mark.anyio
+async def test_a_killed_worker_costs_a_retry_and_two_name_the_clip(
+    fresh: Callable[..., Engine], shelf: Shelf, tmp_path: Path
+) -> None:
+    engine = fresh()
+    film = draft([shelf.textured(i) for i in range(4)], ms=3000, size=(960, 540), motion=("zoom-in",))
+    render = engine.render(film, None, tmp_path / "film.mp4")
+    await _until_running(render)
+    assert engine._own is not None
+    os.kill(engine._own.pids()[0], signal.SIGKILL)
+    await render.wait()
+    assert len(decode(tmp_path / "film.mp4").luma) == render.frames == 360
+
+    other = draft([shelf.textured(i) for i in range(10, 14)], ms=3000, size=(960, 540), motion=("zoom-in",))
+    render = engine.render(other, None, tmp_path / "other.mp4")
+    while not render.finished:
+        for pid in engine._own.pids():
+            os.kill(pid, signal.SIGKILL)
+        await asyncio.sleep(0.05)
+    assert isinstance(render.error, RenderFailed)
+    assert "clip" in str(render.error)
+    assert "2 times" in str(render.error)
+    assert any(c.state == "failed" for c in render.chunks)
+    render = engine.render(other, None, tmp_path / "other.mp4")
+    await render.wait()
+    assert (tmp_path / "other.mp4").exists()
+
+
+async def _until_running(render: Render) -> None:
+    while not any(c.state == "running" for c in render.chunks) or render.progress == 0:
+        await render.next_change()
+
+
+@pytest.mark.anyio
+async def test_a_hung_worker_is_given_up(tmp_path: Path) -> None:
+    from i2v_widgets.backend.render.pool import WorkerDied, WorkerPool
+
+    with WorkerPool(1, patience=0.5) as pool:
+        hung = pool.submit(time.sleep, 60)
+        with pytest.raises(WorkerDied):
+            await asyncio.to_thread(hung.result, 20)
+        assert await asyncio.to_thread(pool.submit(sum, [1, 2]).result, 20) == 3
+
+
+@pytest.mark.anyio
+async def test_a_missing_or_changed_source_is_named(fresh: Callable[..., Engine], tmp_path: Path) -> None:
+    shelf = Shelf(tmp_path)
+    kept, gone = shelf.textured(1, "kept.jpg"), shelf.textured(2, "gone.jpg")
+    film = draft([kept, gone], ms=1000)
+    engine = Engine(shelf.find, tmp_path / "own")
+    try:
+        shelf.paths[gone].unlink()
+        with pytest.raises(RenderFailed, match="clip1 is missing"):
+            await engine.render(film, None, tmp_path / "film.mp4").wait()
+        shelf.textured(3, "gone.jpg")
+        with pytest.raises(RenderFailed, match="clip1 has changed"):
+            await engine.render(film, None, tmp_path / "film.mp4").wait()
+        with pytest.raises(RenderFailed, match="nothing to render"):
+            await engine.render(Draft(), None, tmp_path / "film.mp4").wait()
+        assert not (tmp_path / "film.mp4").exists()
+    finally:
+        engine.close()
+
+
+@pytest.mark.anyio
+async def test_a_damaged_chunk_is_rendered_again(fresh: Callable[..., Engine], shelf: Shelf, tmp_path: Path) -> None:
+    engine = fresh()
+    film = draft([shelf.textured(i) for i in range(3)], ms=2000, motion=("zoom-in",))
+    await engine.render(film, None, tmp_path / "a.mp4").wait()
+    kept = sorted(engine.cache.folder.glob("??/*.part"))
+    kept[0].write_bytes(kept[0].read_bytes()[:-100])
+    data = bytearray(kept[1].read_bytes())
+    data[len(data) // 2] ^= 255
+    kept[1].write_bytes(bytes(data))
+    kept[2].write_bytes(b"")
+    await engine.render(film, None, tmp_path / "b.mp4").wait()
+    assert (tmp_path / "a.mp4").read_bytes() == (tmp_path / "b.mp4").read_bytes()
+
+
+@pytest.mark.anyio
+async def test_the_cache_keeps_its_limit_and_what_is_needed_now(
+    fresh: Callable[..., Engine], shelf: Shelf, tmp_path: Path
+) -> None:
+    engine = fresh(max_cache_bytes=1)
+    film = draft([shelf.textured(i) for i in range(3)], ms=2000, motion=("zoom-in",))
+    await engine.render(film, None, tmp_path / "a.mp4").wait()
+    assert len(decode(tmp_path / "a.mp4").luma) == 180
+    engine.cache.sweep()
+    assert engine.cache.size() == 0
+
+
+FULL = """
+    import asyncio, resource, sys
+    from pathlib import Path
+    sys.path.insert(0, {root!r})
+    from tests.unit.render_kit import Shelf, decode, draft
+    from i2v_widgets.backend.render.engine import Engine
+    from i2v_widgets.errors import RenderFailed
+
+    async def main():
+        folder = Path({folder!r})
+        shelf = Shelf(folder)
+        film = draft([shelf.textured(i) for i in range(4)], ms=2000, size=(640, 360), motion=("zoom-in",))
+        engine = Engine(shelf.find, folder / "cache")
+        engine.warm()
+        resource.setrlimit(resource.RLIMIT_FSIZE, ({limit}, resource.RLIM_INFINITY))
+        render = engine.render(film, None, folder / "film.mp4")
+        try:
+            await render.wait()
+        except RenderFailed as error:
+            print("FAILED", error)
+        print("LEFT", sorted(p.name for p in folder.iterdir() if p.name.startswith((".", "film"))))
+        print("KEPT", sum(c.state == "done" for c in render.chunks), len(render.chunks))
+        resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+        await engine.render(film, None, folder / "film.mp4").wait()
+        print("FRAMES", len(decode(folder / "film.mp4").luma))
+        engine.close()
+
+    asyncio.run(main())
+"""
+
+
+@pytest.mark.parametrize(("limit", "kept"), [(300_000, True), (20_000, False)])
+def test_no_space_is_told_in_megabytes_and_the_next_try_continues(tmp_path: Path, limit: int, kept: bool) -> None:
+    # A plain script without a main guard; the limit on a file's size stands for a full disk, for film or parts.
+    script = tmp_path / "script.py"
+    root = str(Path(__file__).resolve().parents[2])
+    script.write_text(textwrap.dedent(FULL.format(root=root, folder=str(tmp_path), limit=limit)))
+    done = subprocess.run([sys.executable, str(script)], capture_output=True, text=True, timeout=100, check=False)
+    assert done.returncode == 0, done.stderr
+    told = dict(line.split(" ", 1) for line in done.stdout.splitlines())
+    assert "no space left" in told["FAILED"]
+    assert told["FAILED"].count(" MB") == 2
+    assert told["LEFT"] == "[]"
+    done_chunks, chunks = map(int, told["KEPT"].split())
+    assert done_chunks == chunks if kept else done_chunks < chunks
+    assert told["FRAMES"] == "240"
+
+
+def test_workers_end_with_their_parent(tmp_path: Path) -> None:
+    script = tmp_path / "script.py"
+    script.write_text(
+        "import sys, time\nfrom i2v_widgets.backend.render.pool import WorkerPool\n"
+        "pool = WorkerPool(2)\npool.warm()\n"
+        "futures = [pool.submit(pow, 2, 3) for _ in range(4)]\nassert [f.result() for f in futures] == [8] * 4\n"
+        "print(*pool.pids(), flush=True)\npool.submit(time.sleep, 60)\ntime.sleep(60)\n"
+    )
+    parent = subprocess.Popen([sys.executable, str(script)], stdout=subprocess.PIPE, text=True)
+    assert parent.stdout is not None
+    pids = [int(pid) for pid in parent.stdout.readline().split()]
+    parent.kill()
+    parent.wait()
+    parent.stdout.close()
+    assert len(pids) == 2
+    end = time.monotonic() + 10
+    while time.monotonic() < end and any(_alive(pid) for pid in pids):
+        time.sleep(0.02)
+    assert not any(_alive(pid) for pid in pids)
+
+
+def _alive(pid: int) -> bool:
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    except OSError:
+        return False
+    return state != "Z"
