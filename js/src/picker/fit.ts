@@ -11,7 +11,7 @@ export const gap = 12;
 const caption = 21;
 const shapes = [5 / 4, 4 / 3, 3 / 2, 16 / 9];
 const smallest = 84;
-const largest = 240;
+const largest = 264;
 
 /** Room inside the padding. Where nothing fits, columns of a good size, and the sheet scrolls. */
 export function fitSheet(count: number, width: number, height: number): Fit {

@@ -163,7 +163,7 @@ export function Sheet({ store, selection, fitted }: SheetProps): VNode {
       class={carry ? "pk-sheet carrying" : "pk-sheet"}
       style={
         fit
-          ? ({ "--columns": `repeat(${fit.columns}, minmax(0, 240px))`, "--shape": fit.shape } as never)
+          ? ({ "--columns": `repeat(${fit.columns}, minmax(0, 264px))`, "--shape": fit.shape } as never)
           : undefined
       }
     >
