@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from i2v_widgets.errors import I2VError, UnsupportedFile
 
-_STATUS: dict[int | str, int] = {1001: 401, 1002: 404, 4001: 415, 4002: 413, 507: 507, "gone": 404, "invalid": 422}
+_STATUS: dict[int | str, int] = {1001: 401, 1002: 404, 4001: 415, 4002: 413, 507: 507, "gone": 404}
 
 
 class Json(Response):
@@ -44,11 +44,14 @@ def tell(error: I2VError) -> dict[str, Any]:
 
 
 def refuse(error: I2VError, data: Any = None) -> Json:
-    """Answer with an error; what went well beside it goes into `data`."""
-    told = tell(error)
-    if not isinstance(told["code"], int):
-        told["code"] = _STATUS.get(error.code, 500)
-    return Json(told if data is None else {**told, "data": data}, status_code=_STATUS.get(error.code, 400))
+    """Answer with an error; what went well beside it goes into `data`.
+
+    The code is always a number: an error without one on the wire has its HTTP status. 400 and 402 mean something of
+    their own there (protocol § 7), so what cannot be done is 422.
+    """
+    status = _STATUS.get(error.code, 200 if error.code == 2001 else 422)
+    told = {**tell(error), "code": error.code if isinstance(error.code, int) else status}
+    return Json(told if data is None else {**told, "data": data}, status_code=status)
 
 
 async def read_json(request: Request) -> dict[str, Any]:

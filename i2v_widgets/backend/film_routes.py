@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 
-from i2v_widgets.backend.answers import Invalid, answer, number_of, read_json
+from i2v_widgets.backend.answers import Invalid, answer, number_of, read_json, tell
 from i2v_widgets.backend.renders import Entry
 from i2v_widgets.backend.service import service_of
 from i2v_widgets.backend.store import Line
@@ -67,14 +67,17 @@ async def put_draft(request: Request) -> Response:
 
 
 async def render(request: Request) -> Response:
-    """Begin a render; the same id again is the same render."""
+    """Begin a render; the same id again is the same render. One that cannot be is told as failed, with the reason."""
     service, body = service_of(request), await read_json(request)
     id, session, output = body.get("id"), body.get("sessionId"), body.get("output")
     if not isinstance(id, str) or not isinstance(session, str):
         raise Invalid("id or sessionId is missing.")
     line = await service.store.line(session)
     draft = body.get("draft") or line.draft.to_wire()
-    entry = await service.renders.start(id, session, draft, output if isinstance(output, dict) else {})
+    try:
+        entry = await service.renders.start(id, session, draft, output if isinstance(output, dict) else {})
+    except RenderFailed as error:
+        return answer({"taskId": id, "status": "failed", "progress": 0.0, "revision": 0, "error": tell(error)})
     return answer(entry.status())
 
 

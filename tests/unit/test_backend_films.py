@@ -169,8 +169,9 @@ async def test_what_cannot_be_rendered_is_one_sentence(tmp_path: Path) -> None:
             draft = (await wire.state(session))["draft"]
             body = {"id": "r", "sessionId": session, "draft": draft, "output": {}, **more}
             answered = (await wire.http.post(ORDER, json=body)).json()
-            assert answered["code"] != 0
-            return str(answered["message"])
+            failed = answered.get("data")
+            assert answered["code"] != 0 or failed["status"] == "failed"
+            return str(failed["error"]["message"] if failed else answered["message"])
 
         assert "nothing to render" in await told(sessionId=empty, draft=None)
         assert "gif" in await told(output={"format": "gif"})

@@ -130,6 +130,16 @@ async def test_a_taken_port_and_a_folder_that_cannot_be_are_told(tmp_path: Path)
         await EmbeddedBackend(tmp_path / "file", cache=tmp_path).start()
 
 
+async def test_small_pieces_go_out_at_once(tmp_path: Path) -> None:
+    async with running(tmp_path) as wire:
+        await wire.session()
+        running_server = wire.backend._running
+        assert running_server is not None
+        (connection,) = running_server._server.server_state.connections
+        accepted = connection.transport.get_extra_info("socket")  # type: ignore[union-attr]
+        assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY) != 0, "else each delta waits 40 ms"
+
+
 # The door ------------------------------------------------------------------------------------------------------------
 
 
