@@ -94,14 +94,7 @@ export function Controls(props: ControlsProps): VNode {
   const inRow = !embedded && width >= 640;
 
   const extras: MenuItem[] = [
-    ...RATES.map((value) => ({
-      label: times(value),
-      checked: rate.value === value,
-      run: () => {
-        rate.value = value;
-      },
-    })),
-    { label: t("loop"), checked: loop.value, divided: true, run: flip(loop) },
+    { label: t("loop"), checked: loop.value, run: flip(loop) },
     ...(film?.captions
       ? [
           {
@@ -156,6 +149,19 @@ export function Controls(props: ControlsProps): VNode {
         <Time clock={clock} />
         {inRow && film ? <SeekBar film={film} clock={clock} thin={false} /> : <span class="spacer" />}
         <Volume settings={settings} slider={width >= (inRow ? 760 : 540)} />
+        <select
+          class="pl-speed num"
+          aria-label={t("speed")}
+          title={t("speed")}
+          value={String(rate.value)}
+          onChange={(event) => put(rate)(Number(event.currentTarget.value))}
+        >
+          {RATES.map((value) => (
+            <option key={value} value={String(value)}>
+              {times(value)}
+            </option>
+          ))}
+        </select>
         {narrow ? (
           <Menu
             button={{ label: common("more"), icon: "more", only: true, variant: "quiet" }}
@@ -164,19 +170,6 @@ export function Controls(props: ControlsProps): VNode {
           />
         ) : (
           <>
-            <select
-              class="pl-speed num"
-              aria-label={t("speed")}
-              title={t("speed")}
-              value={String(rate.value)}
-              onChange={(event) => put(rate)(Number(event.currentTarget.value))}
-            >
-              {RATES.map((value) => (
-                <option key={value} value={String(value)}>
-                  {times(value)}
-                </option>
-              ))}
-            </select>
             <Button
               label={t("loop")}
               icon="loop"

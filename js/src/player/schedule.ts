@@ -8,8 +8,9 @@ export const AHEAD = 60;
 export const BEHIND = 15;
 /** Held bytes past which fragments are let go: well under the quota, so that it is hardly ever met. */
 export const BUDGET = 96 * 2 ** 20;
-/** Around the playhead nothing is let go, whatever the budget. */
+/** Around the playhead nothing is let go, whatever the budget; less where the browser's own quota is smaller still. */
 const NEAR = 8;
+export const NEARER = 2;
 
 export type TrackName = "video" | "audio";
 
@@ -89,9 +90,14 @@ export interface Held {
 /**
  * Fragments to let go until what is held fits the budget: long past first, then far ahead.
  *
- * Nothing within eight seconds of the playhead ever goes; so a budget too small is exceeded rather than the picture lost.
+ * Nothing within `near` seconds of the playhead ever goes; so a budget too small is exceeded rather than the picture lost.
  */
-export function released(held: readonly Held[], time: number, budget: number = BUDGET): number[] {
+export function released(
+  held: readonly Held[],
+  time: number,
+  budget: number = BUDGET,
+  near: number = NEAR,
+): number[] {
   let over = held.reduce((sum, each) => sum + each.bytes, 0) - budget;
   if (over <= 0) return [];
   const cost = ({ span: [start, length] }: Held): number => {
@@ -103,7 +109,7 @@ export function released(held: readonly Held[], time: number, budget: number = B
   for (const each of [...held].sort((a, b) => cost(b) - cost(a))) {
     if (over <= 0) break;
     const [start, length] = each.span;
-    if (start <= time + NEAR && start + length >= time - NEAR) continue;
+    if (start <= time + near && start + length >= time - near) continue;
     found.push(each.index);
     over -= each.bytes;
   }

@@ -5,13 +5,17 @@ import type { Scope } from "../core/scope";
 import type { FilmInfo } from "./fragments";
 import { Lane } from "./lane";
 import type { Puller } from "./pull";
-import { BUDGET, released, type TrackName, type Want, wanted } from "./schedule";
+import { AHEAD, BUDGET, NEARER, released, type TrackName, type Want, wanted } from "./schedule";
 
 /** Requests under way at once: round trips cost some 50 ms in a notebook, fragments are a few 100 kB. */
 const FLYING = 4;
 /** A refused fragment is asked for again: of a film being made it may be a moment late. */
 const REFUSALS = 5;
 const REFUSED_AGAIN = 700;
+/** A full buffer has room again when the playhead has moved on. */
+const FULL_AGAIN = 1000;
+/** However small the quota, this many seconds are fetched ahead. */
+const LEAST_AHEAD = 6;
 
 type Source = typeof MediaSource;
 
@@ -39,6 +43,7 @@ export class Stream {
   readonly #refusals = new Map<string, number>();
   readonly #stop = new AbortController();
   readonly #source: MediaSource;
+  #ahead = AHEAD;
   #frozen = false;
 
   constructor(video: HTMLVideoElement, film: FilmInfo, puller: Puller, scope: Scope, options: StreamOptions) {
@@ -109,45 +114,56 @@ export class Stream {
       views[track] = { info: lane.info, held: lane.busy };
     }
     const head = { time: this.#video.currentTime, duration: this.film.duration, loop: this.#options.loop() };
-    for (const want of wanted(views, head, FLYING - flying)) void this.#fetch(want);
+    for (const want of wanted(views, head, FLYING - flying, this.#ahead)) void this.#fetch(want);
   }
 
   async #fetch({ track, index }: Want): Promise<void> {
     const lane = this.#lanes[track];
     if (!lane) return;
     lane.asked.add(index);
+    let full = false;
     try {
       const bytes = await this.#puller.get({ film: this.film.id, track, index }, this.#stop.signal);
       if (this.#scope.closed) return;
-      await this.#put(lane, index, bytes);
+      full = !(await this.#put(lane, index, bytes));
     } catch (error) {
       this.#refused(`${track} ${index}`, error);
     } finally {
       // A refused one stays asked for until its time to be asked again.
-      if (!this.#refusals.has(`${track} ${index}`)) lane.asked.delete(index);
+      if (full) this.#later(`${track} ${index}`, FULL_AGAIN);
+      else if (!this.#refusals.has(`${track} ${index}`)) lane.asked.delete(index);
       this.#finish();
       this.pump();
     }
   }
 
-  async #put(lane: Lane, index: number, bytes: Uint8Array): Promise<void> {
+  async #put(lane: Lane, index: number, bytes: Uint8Array): Promise<boolean> {
     const { currentTime } = this.#video;
-    const letGo = async (budget: number): Promise<void> => {
+    const letGo = async (budget: (bytes: number) => number, near?: number): Promise<void> => {
       const held = [...lane.held].flatMap(([k, size]) => {
         const span = lane.info.index[k];
         return span ? [{ index: k, span, bytes: size }] : [];
       });
-      for (const old of released(held, currentTime, budget)) await lane.release(old);
+      const total = held.reduce((sum, each) => sum + each.bytes, 0);
+      for (const old of released(held, currentTime, budget(total), near)) await lane.release(old);
     };
-    await letGo(BUDGET - bytes.byteLength);
-    try {
-      await lane.append(index, bytes);
-    } catch (error) {
-      if ((error as DOMException | null)?.name !== "QuotaExceededError") throw error;
-      await letGo(BUDGET / 4);
-      await lane.append(index, bytes);
+    await letGo(() => BUDGET - bytes.byteLength);
+    for (;;) {
+      try {
+        await lane.append(index, bytes);
+        break;
+      } catch (error) {
+        if ((error as DOMException | null)?.name !== "QuotaExceededError") throw error;
+        // A smaller quota than Chromium's: hold half as much, and from now on look half as far ahead.
+        this.#ahead = Math.max(LEAST_AHEAD, this.#ahead / 2);
+        const before = lane.held.size;
+        await letGo((total) => total / 2, NEARER);
+        // Nothing left to let go of: this one comes again when the playhead is nearer.
+        if (lane.held.size === before) return false;
+      }
     }
     this.#refusals.delete(`${lane === this.#lanes.video ? "video" : "audio"} ${index}`);
+    return true;
   }
 
   #refused(key: string, error: unknown): void {
@@ -155,13 +171,16 @@ export class Stream {
     const times = (this.#refusals.get(key) ?? 0) + 1;
     this.#refusals.set(key, times);
     if (times > REFUSALS || !(error instanceof KernelError)) this.#fail(error);
-    else {
-      this.#scope.timeout(REFUSED_AGAIN * times, () => {
-        const [track, index] = key.split(" ") as [TrackName, string];
-        this.#lanes[track]?.asked.delete(Number(index));
-        this.pump();
-      });
-    }
+    else this.#later(key, REFUSED_AGAIN * times);
+  }
+
+  #later(key: string, ms: number): void {
+    if (this.#scope.closed) return;
+    this.#scope.timeout(ms, () => {
+      const [track, index] = key.split(" ") as [TrackName, string];
+      this.#lanes[track]?.asked.delete(Number(index));
+      this.pump();
+    });
   }
 
   /** Say that the end is here, so that the film ends, or loops, instead of waiting at its last frame. */

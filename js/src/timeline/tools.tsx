@@ -321,7 +321,6 @@ export function Corner(): VNode {
       button={{ label: common("more"), icon: "more", only: true, small: true, variant: "quiet" }}
       items={items}
       align="start"
-      above
     />
   );
 }
