@@ -76,7 +76,7 @@ RULES: Final = (
 # A click that is a sound, and what opens a film, are no GUI.
 _INNOCENT: Final = _english(r"\bclick(?:ing)? (?:track|sound|noise)s?\b")
 _SENTENCE: Final = re.compile(r".*?(?:[.!?。！？…]+(?=[\s”\"」)]|$|[\u4e00-\u9fff])[”\"」)]*\s*|$)", re.DOTALL)
-_CLAUSE: Final = re.compile(r"(\s*[;；，]\s*|,\s+|\s+(?:and|then|or|but|so)\s+)", re.IGNORECASE)
+_CLAUSE: Final = re.compile(r"(\s*[;；，]\s*|,\s+|\s+(?:and(?! drop)|then|or|but|so)\s+)", re.IGNORECASE)
 _LEANING: Final = re.compile(
     r"\s*(?:to|if|when|once|after|before|while|for|you can|you may|simply|just|then|now|in order|from there|and|or|"
     r"after that)\b|\s*(?:要|如果|若|当|想|您可以|你可以|可以|请|然后|接着|之后|在)",
@@ -122,12 +122,15 @@ def _sentence(sentence: str, language: str, told: set[str]) -> str:
     parts = _CLAUSE.split(bare[: len(bare) - len(stop)])
     clauses: list[str] = []
     keys: list[str] = []
+    last = 0
     for index in range(0, len(parts), 2):
         rule = _rule(parts[index])
         if rule is not None:
             keys.append(rule.key)
         elif parts[index].strip() and not _LEANING.match(parts[index]):
-            clauses.append((parts[index - 1] if index and clauses else "") + parts[index])
+            # What stood in between is gone: the joint is the one behind the last clause that is kept.
+            clauses.append((parts[last + 1] if clauses else "") + parts[index])
+            last = index
     if not keys:
         # The words lie across clauses: the sentence as a whole is told.
         keys, clauses = [rule.key for rule in (_rule(sentence),) if rule is not None], []

@@ -68,8 +68,8 @@ def _prose(lines: list[str]) -> list[str]:
     text = _AUTOLINK.sub(r"\1", text)
     text = _IMAGE_OR_LINK.sub(_link, text)
     # What no rule above took apart: a destination that is not known to be safe is no link.
-    text = re.sub(rf"\]\((?!\s*<?{_SAFE})", r"] (", text, flags=re.IGNORECASE)
-    text = text.replace("![", "[")
+    text = re.sub(rf"\]\((?!\s*{_SAFE})", r"] (", text, flags=re.IGNORECASE)
+    text = re.sub(r"!+\[", "[", text)
     text = _DEFINITION.sub(r"\1\\:", text)
     return _TAG.sub("&lt;", text).split("\n")
 
