@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from i2v_widgets.draft import Draft, Media, Segment
@@ -46,38 +47,35 @@ async def poster_of(service: Service, draft: Draft, width: int, at: float) -> by
 
 
 async def peaks_of(service: Service, draft: Draft, segment: Segment, count: int) -> bytes:
-    """`count` peaks of a segment's sound at full volume, one byte each."""
-    alone = _alone(draft, segment)
+    """`count` peaks of a segment's sound at full volume, one byte each; silence for what has none."""
+    shown = replace(segment, start_ms=0, volume=1.0, fade_in=0.0, fade_out=0.0, transition="")
 
     async def make() -> bytes:
-        async with service.looking:
-            return await asyncio.to_thread(_peaks, service, alone, segment.duration, count)
+        async with service.listening:
+            return await asyncio.to_thread(_peaks, service, shown, draft.fps, count)
 
-    return await service.glimpses.get(("peaks", _key(alone), count), make)
+    return await service.glimpses.get(("peaks", shown, draft.fps, count), make)
 
 
-def _peaks(service: Service, alone: Draft, seconds: float, count: int) -> bytes:
-    import numpy as np
+def _peaks(service: Service, segment: Segment, fps: float, count: int) -> bytes:
+    from i2v_widgets.backend.render.sound import RATE
+    from i2v_widgets.backend.render.sound.mix import mix, track
+    from i2v_widgets.backend.render.sound.peaks import outline
 
-    from i2v_widgets.backend.render.sound.mix import mix
-
-    loud = np.abs(mix(alone, service.blobs.path)).max(axis=1, initial=0.0)
-    loud = loud[: round(seconds * 48_000)]
-    if not len(loud):
+    if segment.kind == "audio":
+        samples = track(segment, round(segment.duration * RATE), service.blobs.path)
+    elif segment.media == "video" and segment.has_sound:
+        samples = mix(_alone(segment, fps), service.blobs.path)
+    else:
         return bytes(count)
-    edges = np.linspace(0, len(loud), count, endpoint=False).astype(np.intp)
-    return bytes(np.minimum(np.maximum.reduceat(loud, edges) * 255, 255).astype(np.uint8))
+    return outline(samples, count).tobytes()
 
 
-def _alone(draft: Draft, segment: Segment) -> Draft:
-    """A film of this segment's sound only, from 0 on, at its full volume."""
-    for track in draft.to_wire().get("t", []):
-        for item in track.get("sg", []):
-            if item.get("id") == segment.id:
-                m = {k: v for k, v in item.get("m", {}).items() if k not in {"volume", "transition", "anchor"}}
-                only = {**track, "sg": [{**item, "st": 0, "m": m}]}
-                return Draft({"v": 1, "d": item.get("d", 0), "fps": draft.fps, "t": [only], "m": {}})
-    return Draft()
+def _alone(clip: Segment, fps: float) -> Draft:
+    """A film of this clip only."""
+    m = {"media": "video", "speed": clip.speed, "in": round(clip.trim * 1000)}
+    segment = {"id": clip.id, "st": 0, "d": clip.duration_ms, "src": clip.digest, "m": m}
+    return Draft({"v": 1, "d": clip.duration_ms, "fps": fps, "t": [{"id": "v", "tt": 0, "sg": [segment]}]})
 
 
 def _key(draft: Draft) -> str:

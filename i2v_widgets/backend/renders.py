@@ -217,8 +217,8 @@ class Renders:
         for entry in self._entries.values():
             if entry.render is not None and entry.render.state not in ENDED:
                 entry.render.cancel()
-                with contextlib.suppress(I2VError, asyncio.CancelledError):
-                    await entry.render.wait()
+                with contextlib.suppress(I2VError, asyncio.TimeoutError):
+                    await asyncio.wait_for(entry.render.wait(), 5)
         self._entries.clear()
 
     def _path(self, row: RenderRow) -> Path | None:

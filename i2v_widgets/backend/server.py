@@ -129,7 +129,7 @@ class EmbeddedBackend:
 
     async def stop(self) -> None:
         """Stop serving, and end what is under way; a render goes on from its finished parts at the next start."""
-        running, self._running, self.url = self._running, None, ""
+        running, self._running, self.url, self._starting = self._running, None, "", None
         if running is not None:
             if running.loop is asyncio.get_running_loop():
                 await running.end()
@@ -201,6 +201,9 @@ class _Running:
         service.stopping.set()
         service.renders.wake()
         self._server.should_exit = True
+        await asyncio.wait({self._task}, timeout=_PATIENCE)
+        for connection in list(self._server.server_state.connections):
+            connection.transport.abort()  # an upload half-way: it is told that nobody listens, and cleans up
         await self._task
         await asyncio.gather(*service.tasks, return_exceptions=True)
         await service.glimpses.close()
@@ -228,7 +231,8 @@ class _Server(uvicorn.Server):
                 log_config=None,
                 access_log=False,
                 server_header=False,
-                timeout_graceful_shutdown=_PATIENCE,
+                timeout_keep_alive=120,  # past any client's own limit: a connection must not end as it is used again
+                timeout_graceful_shutdown=_PATIENCE + 2,
             )
         )
         self.is_up = asyncio.Event()

@@ -44,6 +44,8 @@ class Service:
         Misbehaviour for teaching and tests.
     looking : asyncio.Semaphore
         Held while a picture is decoded: two at a time, for the memory that 250 megapixels take.
+    listening : asyncio.Semaphore
+        Held while music is composed for its waveform, which takes seconds: thumbnails do not wait behind it.
     stale : dict
         By session, a line that the next look at the state shows instead of the real one (a fault).
     stopping : asyncio.Event
@@ -59,6 +61,7 @@ class Service:
     faults: Faults | None = None
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
     looking: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(2))
+    listening: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(1))
     glimpses: Glimpses = field(default_factory=Glimpses)
     stale: dict[str, Line] = field(default_factory=dict)
     turns: Counter[str] = field(default_factory=Counter)

@@ -195,3 +195,30 @@ async def test_the_films_poster(tmp_path: Path) -> None:
         assert Image.open(io.BytesIO(first)).size == (320, 180)
         assert first != last
         assert (await wire.http.get(f"/api/embedded/poster/{await wire.session()}")).status_code == 404
+
+
+async def test_a_film_with_music_has_sound_and_a_waveform(tmp_path: Path) -> None:
+    async with running(tmp_path) as wire:
+        session = await film(wire, tmp_path, count=2, music=True)
+        draft = Draft.from_wire((await wire.state(session))["draft"])
+        (music,) = draft.segments("audio")
+        peaks = (await wire.http.get(f"/api/embedded/peaks/{session}/{music.id}", params={"n": 64})).content
+        assert len(peaks) == 64
+        assert max(peaks) > 60
+        silent = (await wire.http.get(f"/api/embedded/peaks/{session}/{draft.clips[0].id}", params={"n": 8})).content
+        assert silent == bytes(8)
+        assert (await wire.http.get(f"/api/embedded/peaks/{session}/none")).status_code == 404
+
+        await order(wire, session, "render_7")
+        done = await wire.finished("render_7")
+        sound = done["film"]["audio"]
+        assert sound["mime"].startswith('audio/mp4; codecs="mp4a.40.2')
+        assert sound["ready"] == len(sound["index"]) > 0
+        base = "/api/embedded/renders/render_7/audio"
+        head = (await wire.http.get(f"{base}/init")).content
+        first = (await wire.http.get(f"{base}/0")).content
+        with av.open(io.BytesIO(head + first)) as container:
+            assert sum(frame.samples for frame in container.decode(audio=0)) > 0
+        with av.open(io.BytesIO((await wire.http.get(done["output"]["url"])).content)) as container:
+            seconds = sum(frame.samples for frame in container.decode(audio=0)) / 48_000
+        assert seconds == pytest.approx(draft.duration, abs=0.05)

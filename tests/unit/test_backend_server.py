@@ -10,6 +10,7 @@ import sys
 import textwrap
 import threading
 import warnings
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import httpx
@@ -68,6 +69,26 @@ async def test_an_open_long_poll_does_not_hold_the_end_up(tmp_path: Path) -> Non
         await wire.backend.stop()
         assert asyncio.get_running_loop().time() - began < 3
         assert await asking == []
+
+
+async def test_an_upload_half_way_does_not_either(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    begun = asyncio.Event()
+
+    async def slow() -> AsyncIterator[bytes]:
+        yield b'--x\r\nContent-Disposition: form-data; name="files"; filename="a.jpg"\r\n\r\n' + bytes(2_000_000)
+        begun.set()
+        await asyncio.Event().wait()
+
+    async with running(tmp_path) as wire:
+        address = f"/api/upload-video/nemo_agent/me/{await wire.session()}"
+        headers = {"Content-Type": "multipart/form-data; boundary=x"}
+        sending = asyncio.create_task(wire.http.post(address, content=slow(), headers=headers))
+        await begun.wait()
+        await asyncio.wait_for(wire.backend.stop(), 10)
+        sending.cancel()
+        await asyncio.wait({sending})
+    assert not [r for r in caplog.records if r.levelname in {"ERROR", "WARNING"}]
+    assert not list((tmp_path / "project" / "media").iterdir())
 
 
 def test_close_from_plain_code_while_the_loop_runs_elsewhere(tmp_path: Path) -> None:
