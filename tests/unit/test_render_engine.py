@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import io
 import os
 import signal
 import subprocess
@@ -13,6 +14,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import av
 import numpy as np
 import pytest
 from PIL import Image
@@ -93,10 +95,6 @@ async def test_the_join_shows_exactly_the_frames_of_its_chunks(engine: Engine, s
     await render.wait()
     found = decode(path)
     assert len(render.chunks) > 2
-    import io
-
-    import av
-
     for k, chunk in enumerate(render.chunks):
         data = (render.video_init() or b"") + (render.video_fragment(k) or b"")
         with av.open(io.BytesIO(data)) as container:
@@ -220,6 +218,51 @@ async def test_a_preview_hands_out_its_beginning_first_and_tells_true_progress(
     assert render.progress == 1
     assert render.video_mime.startswith('video/mp4; codecs="avc1.64')
     assert render.video_fragment(99) is None
+
+
+@pytest.mark.anyio
+async def test_sound_is_as_long_as_the_pictures_and_keyed_apart(
+    fresh: Callable[..., Engine], shelf: Shelf, tmp_path: Path
+) -> None:
+    engine = fresh()
+    pictures = [shelf.textured(i) for i in range(3)]
+    film = draft(pictures, ms=2000, join="crossfade", music={"mood": "calm", "seed": 3, "name": "Calm music"})
+    render = engine.render(film, None, tmp_path / "a.mp4")
+    await render.wait()
+    found = decode(tmp_path / "a.mp4")
+    ((codec, rate, length),) = found.stream["audio"]
+    assert (codec, rate) == ("aac", 48000)
+    assert abs(float(length) - render.frames / 30) < 0.001
+    whole = heard((tmp_path / "a.mp4").read_bytes())
+    assert abs(len(whole) - render.frames * 1600) <= 1024
+    assert np.abs(whole).max() > 0.05
+    # The fragments hold the same packets: the first begins before 0 by the encoder's priming.
+    assert render.audio_mime == 'audio/mp4; codecs="mp4a.40.2"'
+    assert render.audio_index[0][0] == -1024 / 48000
+    parts = [render.audio_fragment(k) for k in range(len(render.audio_index))]
+    joined = heard((render.audio_init() or b"") + (parts[0] or b""))
+    assert np.allclose(joined[1024 : 1024 + 48000], whole[:48000], atol=1e-5)
+    ends = render.audio_index[-1][0] + render.audio_index[-1][1]
+    assert 0 <= ends - render.frames / 30 < 0.05
+    assert render.audio_fragment(len(parts)) is None
+
+    quieter = draft(pictures, ms=2000, join="crossfade", music={"mood": "calm", "seed": 3, "volume": 0.25})
+    again = engine.render(quieter, None, tmp_path / "b.mp4")
+    ran = False
+    while not again.finished:
+        ran = ran or any(chunk.state == "running" for chunk in again.chunks)
+        await again.next_change()
+    assert again.error is None
+    assert not ran
+    soft = heard((tmp_path / "b.mp4").read_bytes())
+    loud = slice(48000, 3 * 48000)
+    assert np.sqrt((soft[loud] ** 2).mean()) / np.sqrt((whole[loud] ** 2).mean()) == pytest.approx(0.25, rel=0.08)
+
+
+def heard(data: bytes) -> np.ndarray:
+    """All that a decoder makes of a file's sound."""
+    with av.open(io.BytesIO(data)) as container:
+        return np.concatenate([frame.to_ndarray().T for frame in container.decode(audio=0)])
 
 
 @pytest.mark.anyio

@@ -72,9 +72,10 @@ class SoundTask:
 
 def render_sound(task: SoundTask) -> Any:
     """Mix and encode a film's sound."""
-    from i2v_widgets.backend.render.sound import encode, mix
+    from i2v_widgets.backend.render.sound.encode import encode_aac
+    from i2v_widgets.backend.render.sound.mix import mix
     from i2v_widgets.draft.model import Draft
 
-    samples = mix.mix(Draft.from_wire(task.wire), lambda digest: Path(task.paths[digest]))
+    samples = mix(Draft.from_wire(task.wire), lambda digest: Path(task.paths[digest]))
     report(1)
-    return encode.encode_aac(samples)
+    return encode_aac(samples)
