@@ -32,6 +32,7 @@ AT_EXIT = 2.0
 _lock = threading.Lock()
 _loop: asyncio.AbstractEventLoop | None = None
 _thread: threading.Thread | None = None
+_over = False  # the process is ending: a thread started now would never come to run
 
 
 def loop() -> asyncio.AbstractEventLoop:
@@ -41,6 +42,8 @@ def loop() -> asyncio.AbstractEventLoop:
     """
     global _loop, _thread
     with _lock:
+        if _over:
+            raise RuntimeError("The process is ending.")
         if _loop is None or _loop.is_closed() or _thread is None or not _thread.is_alive():
             started = threading.Event()
             fresh = asyncio.new_event_loop()
@@ -66,15 +69,31 @@ def _on_own_loop() -> bool:
     return _thread is not None and threading.get_ident() == _thread.ident
 
 
-@atexit.register
+_closers: list[Callable[[], Coroutine[Any, Any, object]]] = []
+
+
+def close_at_exit(closer: Callable[[], Coroutine[Any, Any, object]]) -> Callable[[], None]:
+    """Run a coroutine function on the loop when the process ends, before all else is cancelled; returns the undoing."""
+    _closers.append(closer)
+
+    def undo() -> None:
+        with contextlib.suppress(ValueError):
+            _closers.remove(closer)
+
+    return undo
+
+
 def _stop() -> None:
-    """Cancel what runs and let it clean up, so that leaving a script leaves no warning behind."""
-    global _loop
-    running, _loop = _loop, None
+    """Close and cancel what runs and let it clean up, so that leaving a script leaves no warning behind."""
+    global _loop, _over
+    running, _loop, _over = _loop, None, True
     if running is None or running.is_closed() or _thread is None or not _thread.is_alive():
         return
 
     async def end() -> None:
+        for closer in tuple(_closers):  # in their order: who uses a thing before the thing itself
+            with contextlib.suppress(Exception):
+                await asyncio.wait_for(closer(), AT_EXIT)
         tasks = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
         for task in tasks:
             task.cancel()
@@ -82,9 +101,13 @@ def _stop() -> None:
             await asyncio.wait(tasks, timeout=AT_EXIT)
 
     with contextlib.suppress(Exception):
-        asyncio.run_coroutine_threadsafe(end(), running).result(AT_EXIT + 1)
+        asyncio.run_coroutine_threadsafe(end(), running).result((len(_closers) + 1) * AT_EXIT + 1)
     running.call_soon_threadsafe(running.stop)
     _thread.join(AT_EXIT)
+
+
+# `atexit` comes too late: by then `concurrent.futures` takes no work any more, and clean-up needs its threads.
+getattr(threading, "_register_atexit", atexit.register)(_stop)
 
 
 def _forget() -> None:
@@ -99,7 +122,11 @@ if hasattr(os, "register_at_fork"):
 
 def submit(coro: Coroutine[Any, Any, T]) -> concurrent.futures.Future[T]:
     """Start a coroutine on the package's loop, from any thread, and return its future."""
-    return asyncio.run_coroutine_threadsafe(coro, loop())
+    try:
+        return asyncio.run_coroutine_threadsafe(coro, loop())
+    except RuntimeError:
+        coro.close()
+        raise
 
 
 def run(coro: Awaitable[T]) -> T:
@@ -339,9 +366,8 @@ class Job(Generic[T]):
     def _wait_changes(self, by: int) -> None:
         with _lock:
             self.waits += by
-        if not self._ended.done():
-            with contextlib.suppress(RuntimeError):  # the loop is gone at exit
-                loop().call_soon_threadsafe(self._tell)
+        with contextlib.suppress(RuntimeError):  # the loop is gone at exit
+            loop().call_soon_threadsafe(lambda: None if self._ended.done() else self._tell())
 
     async def finished(self) -> Job[T]:
         """Wait, on any loop, until it has ended: neither raises its error nor cancels it."""

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from ..errors import I2VError
+from ..jobs import close_at_exit
 
 if TYPE_CHECKING:
     from ..client import Client, Secret, Session, Timing
@@ -108,6 +109,7 @@ class Link:
             return backend
         if hasattr(backend, "start"):
             await backend.start()
+            close_at_exit(backend.stop)
             client = make(backend.url, backend.token)
         elif backend == "nemo":
             client = make(token=self._token)

@@ -271,8 +271,11 @@ class Renders:
 
     async def close(self) -> None:
         """Stop what runs."""
-        await self.cancel_preview()
+        exports = [job.finished() for job in self._exports]
         self.cancel_exports()
+        await self.cancel_preview()
+        with contextlib.suppress(asyncio.TimeoutError):
+            await asyncio.wait_for(asyncio.gather(*exports), CANCEL)
 
 
 def studio_language(studio: Studio) -> str:

@@ -16,7 +16,7 @@ from traitlets import Bool, Dict, Instance, Int, List, Unicode
 from ..client import Secret, Timing, find_skill
 from ..draft.model import Draft
 from ..errors import Cancelled, I2VError
-from ..jobs import Job, submit
+from ..jobs import Job, close_at_exit, submit
 from ..strings import t
 from ..widgets.base import Widget, bundle
 from ..widgets.commands import Message, tell_error
@@ -153,6 +153,7 @@ class Studio(Widget):
         # Only now: a file must not reach for the backend before there is someone to tell.
         self.picker.deliver = self.adding.deliver
         self.picker.observe(lambda _: self.keep_files(), "files")
+        self._stay = close_at_exit(self._end)
 
     # What a person calls
 
@@ -262,6 +263,7 @@ class Studio(Widget):
             submit(self._end())
 
     async def _end(self) -> None:
+        self._stay()
         for job in list(self._asks):
             job.cancel()
         await self.renders.close()

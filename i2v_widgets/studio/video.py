@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import I2VError
+from ..jobs import submit
 from ..widgets.footage import FileFilm, Film
 from .cells import in_kernel
 
@@ -80,16 +81,15 @@ class Video:
         """Yield the picture track as it becomes ready: the initialisation first, then one fragment a chunk."""
         if self._film is None and self.path is None:
             return
-        opened = self._film is None
-        film: Film = await FileFilm.open(self.path) if self._film is None else self._film  # type: ignore[arg-type]
+        film: Film = self._film or await FileFilm.open(self.path)  # type: ignore[arg-type]
+        # A growing film lives on the package's loop, whatever loop asks here.
+        pull = getattr(film, "wait_for", film.fragment)
         try:
-            changed = getattr(film, "wait_for", None)
-            yield await film.fragment("video", -1) if changed is None else await changed("video", -1)
+            yield await asyncio.wrap_future(submit(pull("video", -1)))
             for k in range(len(film.describe()["video"]["index"])):
-                yield await film.fragment("video", k) if changed is None else await changed("video", k)
-                await asyncio.sleep(0)
+                yield await asyncio.wrap_future(submit(pull("video", k)))
         finally:
-            if opened:
+            if film is not self._film:
                 film.close()
 
     def __repr__(self) -> str:

@@ -94,7 +94,7 @@ async def test_await_on_the_own_loop_from_another_job() -> None:
 
 def test_cancel_ends_with_cancelled_and_runs_the_clean_up() -> None:
     cleaned = threading.Event()
-    started = threading.Event()
+    started, asked_twice = threading.Event(), threading.Event()
 
     async def work(job: Job[Any]) -> None:
         started.set()
@@ -102,13 +102,14 @@ def test_cancel_ends_with_cancelled_and_runs_the_clean_up() -> None:
             await asyncio.Event().wait()
         finally:
             assert job.cancelling
-            await asyncio.sleep(0)
+            await asyncio.to_thread(asked_twice.wait, 5)
             cleaned.set()
 
     job = Job(work)
     assert started.wait(5)
     assert job.cancel()
     assert job.cancel()  # a second wish disturbs no clean-up
+    asked_twice.set()
     with pytest.raises(Cancelled):
         job.result(5)
     assert cleaned.is_set()
@@ -175,8 +176,10 @@ def test_progress_never_goes_back_and_observers_hear_it() -> None:
 
     job = Job(work, label="Export")
     stop = job.observe(lambda j: heard.append((j.progress, j.text, j.status)))
+    ended = threading.Event()
+    job.add_done_callback(lambda _: ended.set())
     ready.set()
-    job.result(5)
+    assert ended.wait(5)
     run(asyncio.sleep(0))  # the last word is said on the loop, after the result is set
     assert heard == [
         (0.5, "half", "running"),
@@ -186,6 +189,22 @@ def test_progress_never_goes_back_and_observers_hear_it() -> None:
     ]
     stop()
     stop()
+
+
+def test_waits_are_counted_and_told() -> None:
+    waits: list[int] = []
+    go = threading.Event()
+
+    async def work(job: Job[Any]) -> None:
+        await asyncio.to_thread(go.wait, 5)
+
+    job = Job(work)
+    job.observe(lambda j: (waits.append(j.waits), go.set() if j.waits else None))
+    job.result(5)
+    assert waits[0] == 1
+    assert job.waits == 0
+    assert job.watched
+    assert job.value is None
 
 
 def test_an_observer_that_fails_does_not_fail_the_job(caplog: pytest.LogCaptureFixture) -> None:
