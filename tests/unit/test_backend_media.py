@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+import av
 import httpx
 import pytest
 from backend_kit import photos, running
@@ -180,6 +181,26 @@ async def test_thumbnails(tmp_path: Path) -> None:
         assert (await wire.http.get(f"/api/embedded/stills/{session}/{digest}?w=wide")).status_code == 422
 
 
+async def test_a_film_is_taken_and_shown(tmp_path: Path) -> None:
+    path = tmp_path / "clip.mp4"
+    with av.open(str(path), "w") as container:
+        stream = container.add_stream("libx264", rate=30)
+        stream.width, stream.height, stream.pix_fmt = 320, 180, "yuv420p"
+        for i in range(60):
+            frame = av.VideoFrame.from_image(Image.new("RGB", (320, 180), (4 * i, 0, 255 - 4 * i)))
+            container.mux(stream.encode(frame))
+        container.mux(stream.encode())
+    async with running(tmp_path) as wire:
+        session = await wire.session()
+        (told,) = (await wire.upload(session, path)).json()["data"]["files"]
+        assert (told["file_type"], told["width"], told["height"], told["duration"]) == ("video", 320, 180, 2.0)
+        address = f"/api/embedded/stills/{session}/{told['hash']}"
+        early, late = [(await wire.http.get(address, params={"w": 80, "t": t})).content for t in (0.1, 1.8)]
+        red = [Image.open(io.BytesIO(jpeg)).convert("RGB").getpixel((40, 20))[0] for jpeg in (early, late)]
+        assert Image.open(io.BytesIO(early)).size == (80, 45)
+        assert red[1] > red[0] + 100
+
+
 # Addresses -----------------------------------------------------------------------------------------------------------
 
 
@@ -203,7 +224,8 @@ def site(folder: Path) -> Iterator[str]:
             thread.join()
 
 
-async def test_addresses_are_fetched(tmp_path: Path) -> None:
+async def test_addresses_are_fetched(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
     photos(tmp_path / "photos", 1)
     with site(tmp_path / "photos") as base:
         async with running(tmp_path) as wire:
