@@ -1,0 +1,282 @@
+"""A message into clauses: split where a new wish begins, joined again where a piece only adds to the one before."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from i2v_widgets.backend.director.lexer import Token
+
+BREAKS = ("stop", "comma", "colon", "join_word", "fix")
+DEEDS = ("make", "add", "remove", "change", "move", "swap", "reverse", "duplicate", "keep")
+OWN = (
+    "remove",
+    "move",
+    "swap",
+    "reverse",
+    "duplicate",
+    "keep",
+    "undo",
+    "redo",
+    "restart",
+    "shuffle",
+    "sort",
+    "order",
+    "make",
+)
+TEXTS = ("text", "title", "caption", "credits")
+SLOTS = ("quote", "time", "span", "point", "share", "factor", "place", "color", "ref", "but", "when", "spot", "dir", "number",
+         "clock", "file")  # fmt: skip
+TAKES = {
+    "text": {"quote", "color", "place", "when", "span", "point", "time", "ref", "but", "number"},
+    "music": {"share", "span", "when", "number", "point"},
+    "fade": {"time", "span", "when", "number"},
+    "join": {"time", "ref", "but", "dir"},
+    "motion": {"ref", "but", "dir", "time"},
+    "look": {"ref", "but", "share"},
+    "film": {"time", "ref", "but"},
+    "order": {"ref", "spot", "but", "number"},
+    "clip": {"time", "ref", "but", "factor"},
+}
+
+
+@dataclass(slots=True)
+class Clause:
+    """One wish, or the piece of one.
+
+    Attributes
+    ----------
+    tokens : list of Token
+    lead : str
+        What came before it: start, stop, comma, colon, and, or, but, then, with, that, fix.
+    deed : str
+        A verb it takes over from the clause before.
+    """
+
+    tokens: list[Token]
+    lead: str = "start"
+    deed: str = ""
+    negated: bool = False
+    used: set[int] = field(default_factory=set)
+
+    def all(self, kind: str, *values: Any) -> list[Token]:
+        """Tokens that can be of this kind and that no one has used yet."""
+        return [
+            t for t in self.tokens if t.has(kind) and id(t) not in self.used and (not values or t.get(kind) in values)
+        ]
+
+    def one(self, kind: str, *values: Any) -> Any:
+        """The first such value, or None."""
+        return next((t.get(kind) for t in self.all(kind, *values)), None)
+
+    def take(self, kind: str, *values: Any) -> Any:
+        """The first such value, used up; or None."""
+        for token in self.all(kind, *values):
+            self.used.add(id(token))
+            return token.get(kind)
+        return None
+
+    def has(self, *kinds: str) -> bool:
+        """Whether any token can be one of these kinds."""
+        return any(t.has(*kinds) for t in self.tokens)
+
+    def does(self, *deeds: str) -> bool:
+        """Whether its verb, or the one it takes over, is one of these."""
+        return self.deed in deeds or any(t.is_("do", *deeds) for t in self.tokens)
+
+    def about(self, *heads: str) -> bool:
+        """Whether one of its nouns is one of these."""
+        return any(t.is_("head", *heads) for t in self.tokens)
+
+    @property
+    def topics(self) -> set[str]:
+        """What it is about."""
+        return {topic for t in self.tokens for topic in topics(t)}
+
+    @property
+    def unknown(self) -> list[Token]:
+        """Content words that no table has, or that only name something the director has not."""
+        return [
+            t for t in self.tokens if not t.known or (t.has("near") and not set(t.readings) - {"near", "raw", "filler"})
+        ]
+
+    @property
+    def weak(self) -> bool:
+        """Whether it says nothing by itself and only adds to another clause."""
+        if self.topics - {"text"} or self.unknown or self.has("more", "vague", "help", "ask", "fade", "keepout"):
+            return False
+        if any(t.is_("head", *TEXTS) for t in self.tokens) or any(t.is_("do", *OWN) for t in self.tokens):
+            return False
+        return self.has(*SLOTS) or not self.tokens
+
+
+def topics(token: Token) -> set[str]:
+    """What a token is about, by itself."""
+    found: set[str] = set()
+    head = token.get("head")
+    if token.has("quote") or head in TEXTS:
+        found.add("text")
+    if head in ("music", "volume") or (
+        token.has("mood") and not token.has("look", "vague", "more", "filler", "head", "place")
+    ):
+        found.add("music")
+    if head == "join" or (token.has("join") and not token.has("motion") and token.get("join") not in ("blur", "cut")):
+        found.add("join")
+    if head == "motion" or token.has("motion"):
+        found.add("motion")
+    if head == "look" or (token.has("look") and not token.has("mood", "vague", "color")):
+        found.add("look")
+    if head in ("canvas", "fps") or token.has("aspect", "res", "fps", "size", "fit"):
+        found.add("canvas")
+    if head == "film":
+        found.add("film")
+    if head in ("length", "speed", "order"):
+        found.add(head)
+    return found
+
+
+def clauses(tokens: Sequence[Token]) -> list[Clause]:
+    """Take tokens apart into wishes."""
+    pieces = _split(tokens)
+    out: list[Clause] = []
+    i = 0
+    while i < len(pieces):
+        piece = pieces[i]
+        before = out[-1] if out else None
+        if not piece.tokens:
+            i += 1
+            continue
+        if piece.weak:
+            if before and piece.lead == "fix" and (before.has(*SLOTS) or before.topics):
+                _correct(before, piece)
+                i += 1
+                continue
+            forward = _leads_on(piece, before)
+            if before and not forward and _fits(before, piece):
+                before.tokens += piece.tokens
+                i += 1
+                continue
+            if i + 1 < len(pieces) and pieces[i + 1].lead not in ("stop", "fix") and pieces[i + 1].tokens and (
+                forward or not before) and _fits(pieces[i + 1], piece):  # fmt: skip
+                pieces[i + 1].tokens[:0] = piece.tokens
+                pieces[i + 1].lead = piece.lead
+                i += 1
+                continue
+        if before:
+            _inherit(before, piece)
+        out.append(piece)
+        i += 1
+    return out
+
+
+def _split(tokens: Sequence[Token]) -> list[Clause]:
+    pieces = [Clause([])]
+
+    def fresh(lead: str) -> None:
+        if pieces[-1].tokens:
+            pieces.append(Clause([], lead))
+        elif lead != "comma" or pieces[-1].lead == "start":
+            pieces[-1].lead = (
+                lead if pieces[-1].lead not in ("stop", "fix", "then") or lead == "fix" else pieces[-1].lead
+            )
+
+    for i, token in enumerate(tokens):
+        here = pieces[-1]
+        if token.has("fix") and not (token.has("do") and here.tokens and not token.is_("do", "change")):
+            fresh("fix")
+        elif token.has("stop", "comma", "colon"):
+            fresh(next(kind for kind in BREAKS if token.has(kind)))
+        elif token.has("join_word"):
+            if not (token.is_("join_word", "but") and token.text.lower() == "only"):
+                fresh(str(token.get("join_word")))
+            else:
+                here.tokens.append(token)
+        elif token.has("with") and here.topics:
+            fresh("with")
+        elif token.has("rel", "which") and (here.topics or here.has("ref", "but")):
+            fresh("that")
+            if token.has("which"):
+                pieces[-1].tokens.append(token)
+        elif _new_deed(token, here, tokens[i + 1 :]):
+            fresh("and")
+            pieces[-1].tokens.append(token)
+        else:
+            here.tokens.append(token)
+    return pieces
+
+
+def _new_deed(token: Token, here: Clause, rest: Sequence[Token]) -> bool:
+    """A verb in the middle begins a new wish when there is a topic before it and another after it."""
+    if not token.is_("do", *DEEDS) or token.has("filler", "mood", "look", "join", "motion") or not here.topics:
+        return False
+    after: set[str] = set()
+    for following in rest:
+        if following.has(*BREAKS) or following.is_("do", *DEEDS):
+            break
+        after |= {t for t in topics(following) if following.has("head", "quote")}
+    before = here.topics - {"length"}
+    return (
+        bool(after - before)
+        and bool(before - after)
+        and not here.has("quote") | (after == {"text"} and "text" in before)
+    )
+
+
+def _leads_on(piece: Clause, before: Clause | None) -> bool:
+    """A piece like "for the last 3 seconds," or 除了第一张， points at what follows it."""
+    if piece.lead in ("start", "stop", "then") or before is None:
+        return True
+    return bool(piece.tokens[0].has("but") and piece.tokens[0].text.startswith("除"))
+
+
+def _fits(home: Clause, piece: Clause) -> bool:
+    """Whether that clause takes what the piece has, and has no such thing yet."""
+    kinds = {kind for t in piece.tokens for kind in SLOTS if t.has(kind)}
+    takes: set[str] = set()
+    for topic in home.topics:
+        takes |= TAKES.get(topic, set())
+    if home.has("fade"):
+        takes |= TAKES["fade"]
+    if any(t.is_("do", "move", "swap", "remove", "keep", "duplicate", "order") for t in home.tokens):
+        takes |= TAKES["order"]
+    if home.has("ref") and (home.does("show") or not home.topics):
+        takes |= TAKES["clip"]
+    if not kinds:
+        return True
+    if "quote" in kinds and "text" in home.topics:
+        return True
+    full = {kind for kind in kinds if home.has(kind) and kind in ("time", "share", "ref", "spot")}
+    return bool(kinds & takes) and not full
+
+
+def _correct(before: Clause, piece: Clause) -> None:
+    """A correction puts its words in the place of those of the same kind."""
+    kinds = [kind for t in piece.tokens for kind in SLOTS if t.has(kind)]
+    kept = [t for t in before.tokens if not t.has(*kinds)]
+    before.tokens[:] = kept + piece.tokens
+
+
+def _inherit(before: Clause, piece: Clause) -> None:
+    """Hand a verb or a not on to bare nouns, and a reference to what describes the same photo."""
+    nouns = {"head", "join", "mood", "motion", "filler", "raw", "look", "it", "another", "prep", "near", "counter"}
+    bare = all(set(t.readings) & nouns and not t.has(*SLOTS, "do", "more", "neg") for t in piece.tokens)
+    chain = piece.lead in ("and", "or") or (
+        piece.lead == "comma" and all(t.has("head", "filler") for t in piece.tokens)
+    )
+    if bare and piece.topics and chain:
+        if before.does("remove") or before.deed == "remove":
+            piece.deed = "remove"
+        elif before.has("neg") or before.negated:
+            piece.negated = True
+    shared = {"motion", "look"}
+    if (
+        piece.lead in ("and", "that")
+        and piece.topics
+        and piece.topics <= shared
+        and not piece.has("ref", "but", "file", "do")
+    ):
+        last = next((t for t in reversed(before.tokens) if t.has("ref", "but")), None)
+        if last and (piece.lead == "that" or before.topics <= shared or before.does("make")):
+            ref = last.get("ref") or last.get("but")
+            piece.tokens.append(Token(last.start, last.end, last.text, {"ref": ref}))

@@ -1,0 +1,163 @@
+"""Clauses into wishes: each topic reads from the clause what belongs to it, and what is left over is told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from i2v_widgets.backend.director.clauses import TEXTS, Clause
+from i2v_widgets.backend.director.lexer import Token
+from i2v_widgets.backend.director.refs import Ref
+from i2v_widgets.backend.director.text import Message
+from i2v_widgets.draft.model import Draft
+
+ALL = Ref((("all", 0, 0),))
+ADJECTIVES = ("aspect", "res", "look", "mood", "filler", "fps", "size", "more", "counter", "degree")
+
+
+@dataclass(slots=True)
+class Wish:
+    """One thing to do; `kind` says which, `args` how."""
+
+    kind: str
+    args: dict[str, Any] = field(default_factory=dict)
+    then: bool = False
+
+    def __getitem__(self, name: str) -> Any:
+        return self.args.get(name)
+
+
+@dataclass(slots=True)
+class Context:
+    """What a clause is read in: the message, the film before it, and what was spoken of last."""
+
+    message: Message
+    draft: Draft
+    topic: str = ""
+
+    @property
+    def has_music(self) -> bool:
+        """Whether the film has sound on a track of its own."""
+        return bool(self.draft.segments("audio"))
+
+    @property
+    def has_text(self) -> bool:
+        """Whether the film has titles."""
+        return bool(self.draft.segments("text"))
+
+
+def negated(c: Clause) -> bool:
+    """Whether the clause says no."""
+    return c.negated or c.has("neg")
+
+
+def off(c: Clause) -> bool:
+    """Whether something is to go, or not to come."""
+    return negated(c) or c.does("remove")
+
+
+def wish(kind: str, **args: Any) -> Wish:
+    """Make a wish; what is None is left out."""
+    return Wish(kind, {k: v for k, v in args.items() if v is not None})
+
+
+def scope(c: Clause, keep: bool = False) -> Ref | None:
+    """The photos that the clause is about, used up; None when it names none."""
+    named = [t for t in c.all("ref") if not t.get("ref").whole]
+    whole = [t for t in c.all("ref") if t.get("ref").whole]
+    files = [t for t in c.all("file")]
+    but = [t for t in c.all("but")]
+    ref: Ref | None = None
+    if named:
+        ref = Ref(
+            tuple(p for t in named for p in t.get("ref").parts), tuple(p for t in named for p in t.get("ref").but)
+        )
+    elif files:
+        ref = Ref(tuple(("file", t.get("file"), 0) for t in files))
+    elif whole:
+        ref = ALL
+    if but:
+        parts = tuple(p for t in but for p in t.get("but").parts)
+        ref = replace(ref or ALL, but=(*(ref.but if ref else ()), *parts))
+    if not keep:
+        c.used.update(id(t) for t in (*named, *whole, *files, *but))
+    return ref
+
+
+def each(c: Clause) -> bool:
+    """Whether it says every, each, per."""
+    return any(t.get("ref").whole for t in c.tokens if t.has("ref")) or any(t.is_("prep", "per") for t in c.tokens)
+
+
+def owner(c: Clause, token: Token) -> str:
+    """What a measure stands right before: 20 second **video**, one-second **crossfades**, 两秒的**标题**."""
+    at = c.tokens.index(token) + 1
+    while at < len(c.tokens):
+        after = c.tokens[at]
+        if after.is_("head", "film"):
+            return "film"
+        if after.has("join") or after.is_("head", "join"):
+            return "join"
+        if after.is_("head", *TEXTS):
+            return "text"
+        if after.is_("head", "music"):
+            return "music"
+        if after.is_("head", "length") and after.get("raw") in ("long", "length"):
+            return "film" if not c.has("ref", "quote") else ""
+        if not after.has(*ADJECTIVES) or after.get("raw") in ("for", "on", "over", "at", "with", "and"):
+            return ""
+        at += 1
+    return ""
+
+
+def take_time(c: Clause, *owners: str) -> float | None:
+    """A length of time that belongs to one of these, or to nothing else in particular; used up."""
+    for token in c.all("time"):
+        if owner(c, token) in (*owners, ""):
+            c.used.add(id(token))
+            return float(token.get("time"))
+    return None
+
+
+def after_preposition(c: Clause, name: str) -> bool:
+    """Whether the clause has that preposition."""
+    return any(t.is_("prep", name) for t in c.tokens)
+
+
+Reader = Callable[[Clause, Context], list[Wish]]
+
+
+def read_all(found: list[Clause], context: Context) -> list[Wish]:
+    """Read every clause in order."""
+    from i2v_widgets.backend.director.read_film import canvas, film, more_or_less, talk
+    from i2v_widgets.backend.director.read_looks import joins, looks, motions
+    from i2v_widgets.backend.director.read_order import order
+    from i2v_widgets.backend.director.read_sound import sound
+    from i2v_widgets.backend.director.read_text import texts
+
+    readers: tuple[Reader, ...] = (texts, sound, joins, order, motions, looks, canvas, film, more_or_less, talk)
+    wishes: list[Wish] = []
+    for clause in found:
+        mine: list[Wish] = []
+        for reader in readers:
+            mine += reader(clause, context)
+            if mine and mine[-1].kind in ("stop", "unknown", "undo", "redo", "restart"):
+                break
+        for w in mine:
+            w.then = clause.lead == "then" or any(t.has("newly") for t in clause.tokens)
+        wishes += [w for w in mine if w.kind != "stop"]
+        topics = [t for t in ("text", "music", "join", "motion", "look") if t in clause.topics]
+        context.topic = topics[0] if topics else ("" if clause.topics else context.topic)
+    return wishes
+
+
+def not_understood(c: Clause, context: Context) -> Wish:
+    """Name the piece that nobody understood, from its first unknown word to its last content word."""
+    unknown = c.unknown
+    near = next((t.get("near") for t in c.tokens if t.has("near")), None)
+    start, end = c.tokens[0].start, c.tokens[-1].end
+    if unknown:
+        words = [t for t in c.tokens if not t.has("filler", "prep", "join_word") or t in unknown]
+        start, end = min(t.start for t in words), max(t.end for t in words)
+    return wish("unknown", words=" ".join(context.message.raw[start:end].split())[:80], near=near)
