@@ -12,7 +12,7 @@ import { KernelError, type WidgetModel } from "../core/model";
 import { commonWords } from "../core/words";
 import { Controls } from "./controls";
 import { pullFile } from "./file";
-import { type FilmInfo, grown, parseFilm, readySeconds } from "./fragments";
+import { type FilmInfo, fragmentAt, grown, parseFilm, readySeconds } from "./fragments";
 import { useOnce } from "./once";
 import playerCss from "./player.css";
 import { Puller } from "./pull";
@@ -141,7 +141,7 @@ export function Player({ model, clock: given, embedded = false }: PlayerProps): 
     }
   };
   const keys = keyHandler(filmKeys, {
-    ...transport(clock, () => film.peek()?.fps ?? 30, settings.rate),
+    ...transport(clock, () => film.peek()?.fps ?? 30),
     mute: flip(settings.muted),
     fullscreen: fullScreen,
   });
@@ -150,6 +150,10 @@ export function Player({ model, clock: given, embedded = false }: PlayerProps): 
   const aspect = useComputed(() => (film.value ? film.value.width / film.value.height : 16 / 9));
   const failure = screen?.failure.value;
   const live = it?.live ?? false;
+  const made = useComputed(() => {
+    const info = film.value?.video;
+    return info?.ready[Math.max(0, fragmentAt(info.index, clock.time.value))] ?? false;
+  }).value;
   const ready = live && it ? Math.floor(readySeconds(it.video)) : 0;
   const total = Math.round(it?.duration ?? 0);
   return (
@@ -174,7 +178,7 @@ export function Player({ model, clock: given, embedded = false }: PlayerProps): 
           </p>
         ) : it && screen?.waiting.value && !failure ? (
           <p class="pl-plate late" role="status">
-            <Ring /> {t(live ? "waiting" : "loading")}
+            <Ring /> {t(live && !made ? "waiting" : "loading")}
           </p>
         ) : (
           live && ready < total && <p class="pl-plate num">{t("ready", { n: ready, total })}</p>

@@ -7,6 +7,7 @@ import { useScope } from "../core/env";
 import type { WidgetModel } from "../core/model";
 import { useOnce } from "./once";
 import { Report } from "./report";
+import { offerRate } from "./transport";
 
 export interface PlayerTraits {
   language: string;
@@ -59,6 +60,7 @@ export function useSettings(model: WidgetModel<PlayerTraits>, clock: Clock): Set
     [model, scope],
   );
   useOnce(() => {
+    offerRate(clock, settings.rate);
     report.hear("volume", model.trait("volume", 1), put(settings.volume));
     report.hear("muted", model.trait("muted", false), put(settings.muted));
     report.hear("rate", model.trait("rate", 1), put(settings.rate));

@@ -105,7 +105,9 @@ export class Stream {
 
   /** Ask for what is wanted next and let go of what is not: called whenever the playhead or the film has moved on. */
   pump(): void {
-    if (this.#frozen || this.#scope.closed || this.#source.readyState === "closed") return;
+    // The picture goes first: sound that is open a moment sooner shall not take all the room on the way.
+    if (!this.#lanes.video || this.#frozen || this.#scope.closed || this.#source.readyState === "closed")
+      return;
     const views: Partial<Record<TrackName, { info: Lane["info"]; held: ReadonlySet<number> }>> = {};
     let flying = 0;
     for (const [track, lane] of Object.entries(this.#lanes) as [TrackName, Lane][]) {

@@ -11,6 +11,13 @@ export interface Rate {
   peek(): number;
 }
 
+const rates = new WeakMap<Clock, Rate>();
+
+/** A player says whose speed goes with its clock, so that the timeline's J and L reach it. */
+export function offerRate(clock: Clock, rate: Rate): void {
+  rates.set(clock, rate);
+}
+
 /** The next speed in the ladder, up or down; the same at its ends. */
 export function nextRate(rate: number, by: 1 | -1): number {
   const steps: readonly number[] = by > 0 ? RATES : [...RATES].reverse();
@@ -28,11 +35,7 @@ const PRESSABLE = "button, summary, a[href], [role=button], [role^=menuitem], [r
 const ARROWED = "input[type=range]:not([data-seek]), [role=menu], [role=listbox], [role=tablist]";
 
 /** Handlers of the film's transport keys for {@link keyHandler}. */
-export function transport(
-  clock: Clock,
-  fps: () => number,
-  rate: Rate,
-): Partial<Record<FilmCommand, Handler>> {
+export function transport(clock: Clock, fps: () => number): Partial<Record<FilmCommand, Handler>> {
   const step = (by: number) => () => {
     clock.playing.value = false;
     clock.seek(stepped(clock.time.peek(), by, fps(), clock.duration.peek()));
@@ -47,7 +50,9 @@ export function transport(
     };
   const last = () => seekTime(Math.max(0, frameAt(clock.duration.peek(), fps()) - 1), fps());
   return {
+    // Where there is no player nothing can play: the key is left to whoever else wants it.
     play: (event) => {
+      if (!rates.has(clock)) return false;
       if (event.key === " " && belongsTo(event, PRESSABLE)) return false;
       clock.playing.value = !clock.playing.peek();
       return true;
@@ -59,11 +64,14 @@ export function transport(
     start: jump(() => 0),
     end: jump(last),
     back: () => {
-      if (clock.playing.peek() && rate.peek() > 1) rate.value = nextRate(rate.peek(), -1);
+      const rate = rates.get(clock);
+      if (rate && clock.playing.peek() && rate.peek() > 1) rate.value = nextRate(rate.peek(), -1);
       else clock.seek(Math.max(0, clock.time.peek() - 10));
       return true;
     },
     faster: () => {
+      const rate = rates.get(clock);
+      if (!rate) return false;
       if (clock.playing.peek()) rate.value = nextRate(rate.peek(), 1);
       else clock.playing.value = true;
       return true;

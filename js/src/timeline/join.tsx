@@ -18,7 +18,7 @@ export function Joins({ segments, boxes }: { segments: readonly Segment[]; boxes
   const chosen = state.join.value;
   const editable = state.editable.value;
   return (
-    <>
+    <div class="tl-joins" role="gridcell" aria-label={t("joins")} tabIndex={-1}>
       {boxes.map((box) => {
         const segment = segments[box.from];
         const before = segments[box.from - 1];
@@ -67,6 +67,6 @@ export function Joins({ segments, boxes }: { segments: readonly Segment[]; boxes
           </button>
         );
       })}
-    </>
+    </div>
   );
 }

@@ -13,8 +13,7 @@ const inLanes = (event: KeyboardEvent): boolean => {
 };
 
 export function timelineKeys(state: TimelineState, announce: (text: string) => void): Handlers {
-  const rate = { value: 1, peek: () => 1 };
-  const moves = transport(state.clock, () => state.film.peek().fps, rate);
+  const moves = transport(state.clock, () => state.film.peek().fps);
   const selected = () => state.found.peek().get(state.selection.peek()[0] ?? "");
   const done = (run: () => void) => () => {
     run();

@@ -169,6 +169,15 @@ export function Lane({ row, place, height, font, lit }: LaneProps): VNode {
         onFocus={() => {
           state.focus.value = segment.id;
         }}
+        onKeyDown={(event) => {
+          if (event.key !== "Enter" || row.kind !== "video" || box.from === 0 || !state.editable.peek())
+            return;
+          event.preventDefault();
+          event.stopPropagation();
+          state.selection.value = [];
+          state.byKeys = true;
+          state.join.value = segment.id;
+        }}
       >
         <span class="tl-inside">
           {alone && row.kind === "video" && (

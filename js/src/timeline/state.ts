@@ -55,6 +55,8 @@ export class TimelineState {
   readonly selection: Signal<readonly string[]> = signal([]);
   /** A join under the hand: the segment it leads into. */
   readonly join = signal("");
+  /** The join was chosen by keys: its list takes the focus. */
+  byKeys = false;
   /** Where the one tab stop of the lanes is. */
   readonly focus = signal("");
   readonly snapping = signal(true);

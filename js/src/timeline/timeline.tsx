@@ -121,14 +121,14 @@ export function Timeline({
         <div class="tl-body" style={{ "--lanes": `${tall}px` } as never}>
           <div class="tl-heads">
             <div class="tl-corner">{narrow && film.duration > 0 && <Corner />}</div>
-            {lanes.map((row, place) => (
+            {lanes.map((row) => (
               <div
                 key={row.track?.id ?? row.kind}
                 class="tl-track"
+                aria-hidden="true"
                 data-kind={row.kind}
                 style={{ height: `${heights[row.kind]}px` }}
                 title={narrow ? t(row.kind) : undefined}
-                id={`tl-head-${place}`}
               >
                 <Icon name={icons[row.kind]} />
                 {!narrow && (

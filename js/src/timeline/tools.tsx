@@ -6,6 +6,7 @@ import { useRef } from "preact/hooks";
 import { Button, Menu, type MenuItem, Ring } from "../core/controls";
 import { useWords } from "../core/env";
 import { Icon } from "../core/icons";
+import { formatTime } from "../core/time";
 import { commonWords } from "../core/words";
 import { useTimeline } from "./context";
 import { type Found, removing, splitting } from "./edits";
@@ -37,6 +38,11 @@ function JoinTools(): VNode | null {
       </span>
       <select
         class="tl-select"
+        ref={(element) => {
+          // By keys the join is reached from its clip: the list is where one wants to be then.
+          if (element && state.byKeys) element.focus();
+          state.byKeys = false;
+        }}
         aria-label={t("join")}
         value={name}
         disabled={!state.editable.value}
@@ -124,7 +130,9 @@ function About({ action }: { action: ComponentChild }): VNode {
   const { state: phase = "", text = "" } = state.status.value;
   const chunks = state.chunks.value;
   const refusal = state.refusal.value;
-  const failed = phase === "failed" || chunks.some((chunk) => chunk.state === "failed");
+  const stop = chunks.find((chunk) => chunk.state === "failed");
+  const failed = phase === "failed" || stop !== undefined;
+  const done = chunks.filter((chunk) => chunk.state === "done").length;
   if (refusal) {
     return (
       <span class="tl-status" role="alert">
@@ -135,13 +143,18 @@ function About({ action }: { action: ComponentChild }): VNode {
   if (failed) {
     return (
       <span class="tl-status failed" role="status">
-        <Icon name="alert" /> <strong class="clip">{text || t("stopped")}</strong>
+        <Icon name="alert" />
+        <strong class="clip">
+          {text || (stop ? t("stoppedAt", { time: formatTime(stop.start) }) : t("stopped"))}
+        </strong>
+        {chunks.length > 0 && (
+          <span class="tl-meta num clip">{t("kept", { n: done, total: chunks.length })}</span>
+        )}
         {action}
       </span>
     );
   }
   if (phase === "running" || underWay(chunks)) {
-    const done = chunks.filter((chunk) => chunk.state === "done").length;
     return (
       <span class="tl-status" role="status">
         <Ring />

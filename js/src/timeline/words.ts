@@ -38,6 +38,9 @@ export const timelineWords = {
   addJoin: ["Add a join", "添加转场"],
   rendering: ["Rendering preview", "正在生成预览"],
   parts: ["{n} of {total} parts", "{n} / {total} 段"],
+  stoppedAt: ["Stopped at {time}", "停在 {time}"],
+  kept: ["{n} of {total} parts kept", "已保留 {n} / {total} 段"],
+  joins: ["Joins", "转场"],
   stopped: ["The preview stopped", "预览已停止"],
   moved: ["{name} is now clip {n}", "{name} 现在是第 {n} 个片段"],
 } as const satisfies Words;
