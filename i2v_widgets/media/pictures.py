@@ -18,7 +18,6 @@ from i2v_widgets.media.limits import ACCEPTED, ACCEPTED_HINT, check_pixels, dama
 
 _ORIENTATION, _TAKEN, _CHANGED, _EXIF_IFD = 0x0112, 0x9003, 0x0132, 0x8769
 _PLUGINS = {"jpeg": "JPEG", "heic": "HEIF"}  # where Pillow's name is not simply the type in capitals
-_DAMAGE = (OSError, SyntaxError, ValueError, EOFError, MemoryError, struct.error, Image.DecompressionBombError)
 _BACKDROP = (24, 24, 27)  # behind see-through pictures in thumbnails: neutral in light and dark themes
 
 
@@ -49,7 +48,7 @@ def open_picture(path: Path, max_size: int | tuple[int, int] | None = None, *, n
         try:
             picture.load()
             upright = ImageOps.exif_transpose(picture)
-        except _DAMAGE:
+        except Exception:
             raise damaged(name) from None
     return _to_srgb(upright, profile)
 
@@ -108,7 +107,7 @@ def examine(path: Path, name: str, found: str) -> tuple[int, int, int, str | Non
                 picture.draft(None, (max(1, width // 8), max(1, height // 8)))
                 picture.load()
             orientation, taken = _orientation(exif), _taken(exif)
-        except _DAMAGE:
+        except Exception:  # as below
             raise damaged(name) from None
     return (height, width, orientation, taken) if orientation >= 5 else (width, height, orientation, taken)
 
@@ -132,9 +131,9 @@ def _opened(path: Path, name: str, found: str) -> Image.Image:
     """
     _plugins()
     factory, _ = Image.OPEN[_PLUGINS.get(found, found.upper())]
-    try:
+    try:  # broken files bring plugins to raise nearly anything: OSError, SyntaxError, RuntimeError, struct.error, …
         picture = factory(str(path), str(path))  # type: ignore[arg-type]  # a path: the plugin closes it
-    except _DAMAGE:
+    except Exception:
         raise damaged(name) from None
     try:
         check_pixels(*picture.size, name)

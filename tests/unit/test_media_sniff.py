@@ -319,3 +319,25 @@ def test_sound(tmp_path: Path) -> None:
         seen = inspect(path)
         assert (seen.kind, seen.type) == ("audio", ending)
         assert seen.duration == pytest.approx(1.0, abs=0.15)
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "HEIF", "AVIF", "TIFF", "BMP", "GIF"])
+def test_broken_bytes_are_refused_in_a_sentence_or_usable(tmp_path: Path, kind: str) -> None:
+    pillow_heif.register_heif_opener()
+    whole = io.BytesIO()
+    noise = np.random.default_rng(1).integers(0, 255, (60, 80, 3), dtype=np.uint8)
+    Image.fromarray(noise).save(whole, kind)
+    dice, path, told = np.random.default_rng(2), tmp_path / "broken", []
+    for _ in range(60):
+        data = np.frombuffer(whole.getvalue(), np.uint8).copy()
+        reach = int(dice.choice([64, 400, len(data)]))
+        places = dice.integers(0, min(reach, len(data)), int(dice.choice([1, 3, 20])))
+        data[places] = dice.integers(0, 256, len(places))
+        path.write_bytes(data.tobytes())
+        try:
+            inspect(path)
+            open_picture(path)
+        except (UnsupportedFile, FileTooLarge) as error:
+            told.append(error.message)
+    assert told
+    assert all(message.startswith("broken: ") for message in told)
