@@ -77,7 +77,7 @@ async def _turn(service: Service, session: str, text: str, number: int) -> Turn:
     async with service.turn(session):
         before = await service.store.line(session)
         direction = await service.direct(text, before, await service.store.media(session))
-        after = await service.store.settle(session, direction.draft, text)
+        after = await service.store.settle(session, direction.draft, text, direction.step)
         if service.credits is not None:
             await service.store.spend(session, 1)
         if service.faults and service.faults.lags(text, number):

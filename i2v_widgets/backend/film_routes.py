@@ -62,7 +62,7 @@ async def put_draft(request: Request) -> Response:
     if "draft" not in body:
         raise Invalid("draft is missing.")
     async with service.turn(session):
-        line = await service.store.settle(session, Draft.from_wire(body["draft"] or {}), "put")
+        line = await service.store.settle(session, Draft.from_wire(body["draft"] or {}), "put", "put")
     return answer({"state": state_of(line, await service.store.media(session))})
 
 

@@ -81,7 +81,8 @@ class Service:
 
     async def direct(self, message: str, line: Line, media: Sequence[Media]) -> Direction:
         """Ask the director, in a thread (or awaited, where it is a coroutine function)."""
-        given = {"draft": line.draft, "media": media, "past": line.past, "future": line.future}
+        future = line.future[::-1]  # of both, the nearest last
+        given = {"draft": line.draft, "media": media, "past": line.past, "future": future}
         if inspect.iscoroutinefunction(self.director):
             return await self.director(message, **given)
         return await asyncio.to_thread(self.director, message, **given)

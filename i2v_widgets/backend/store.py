@@ -144,11 +144,20 @@ class Store:
         """
         return await self._do(lambda db: _line(db, session))
 
-    async def settle(self, session: str, draft: Draft, cause: str) -> Line:
+    async def settle(self, session: str, draft: Draft, cause: str, step: str = "edit") -> Line:
         """Make this the session's draft, and read the line again.
 
-        The draft of the step before or after is that step, undone or redone; the same draft changes nothing;
-        any other is a new version, and what was undone before it is gone.
+        Parameters
+        ----------
+        session : str
+        draft : Draft
+            The same as now changes nothing.
+        cause : str
+            What was said or done, for the record.
+        step : str
+            ``"edit"``: a new version, even when it looks like an old one; what was undone before it is gone.
+            ``"undo"``, ``"redo"``: back or forth to where the line has this draft. ``"put"``: the step before or after
+            where it has this draft. A draft that is not there is a new version.
         """
 
         def work(db: sqlite3.Connection) -> Line:
@@ -156,12 +165,9 @@ class Store:
             wire = draft.to_wire()
             if wire == line.draft.to_wire():
                 return line
-            if line.past and wire == line.past[-1].to_wire():
-                version = line.version - 1
-            elif line.future and wire == line.future[0].to_wire():
-                version = line.version + 1
-            else:
-                version = line.version + 1
+            moved = _moved(line, draft, step)
+            version = line.version + (moved or 1)
+            if not moved:
                 db.execute("DELETE FROM versions WHERE session = ? AND number >= ?", (session, version))
                 db.execute(
                     "INSERT INTO versions (session, number, draft, cause, created) VALUES (?, ?, ?, ?, ?)",
@@ -302,6 +308,19 @@ def _line(db: sqlite3.Connection, session: str) -> Line:
     past = tuple(drafts[n] for n in sorted(drafts) if n < version)
     future = tuple(drafts[n] for n in sorted(drafts) if n > version)
     return Line(session, version, drafts[version], past, future)
+
+
+def _moved(line: Line, draft: Draft, step: str) -> int:
+    """How many steps from here the line has this draft; 0 where it has not."""
+    back = {"undo": len(line.past), "put": 1}.get(step, 0)
+    forth = {"redo": len(line.future), "put": 1}.get(step, 0)
+    for distance, other in enumerate(reversed(line.past[len(line.past) - min(back, len(line.past)) :]), 1):
+        if other == draft:
+            return -distance
+    for distance, other in enumerate(line.future[:forth], 1):
+        if other == draft:
+            return distance
+    return 0
 
 
 def _render(db: sqlite3.Connection, id: str) -> RenderRow | None:

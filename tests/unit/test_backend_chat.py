@@ -51,7 +51,9 @@ class Echo:
         if message == "undo":
             return Direction("Undone.", past[-1], step="undo")
         if message == "redo":
-            return Direction("Done again.", future[0], step="redo")
+            return Direction("Done again.", future[-1], step="redo")
+        if message == "undo twice":
+            return Direction("Undone.", past[-2], step="undo")
         edits = (*([] if draft.clips else [Make(tuple(m.digest for m in media))]), Name(message))
         return Direction(
             self.reply, apply(draft, edits, media), calls=(("name_film", {"text": message}, {"ok": True}),)
@@ -105,6 +107,21 @@ async def test_undo_and_redo_by_words(tmp_path: Path) -> None:
         assert back.json()["data"]["state"]["can_redo"], "going to the draft before is an undo"
         await wire.ask(session, "redo")
         assert Draft.from_wire((await wire.state(session))["draft"]).name == "Three"
+
+
+async def test_an_edit_back_to_an_old_film_is_no_undo(tmp_path: Path) -> None:
+    async with running(tmp_path, director=Echo()) as wire:
+        session = await begun(wire, tmp_path)
+        for words in ("One", "Two", "One"):
+            await wire.ask(session, words)
+        assert (await wire.state(session))["version"] == 3
+        await wire.ask(session, "undo")
+        assert Draft.from_wire((await wire.state(session))["draft"]).name == "Two"
+        await wire.ask(session, "undo twice")
+        assert (await wire.state(session))["version"] == 0
+        for name in ("One", "Two", "One"):
+            await wire.ask(session, "redo")
+            assert Draft.from_wire((await wire.state(session))["draft"]).name == name
 
 
 async def test_edits_by_hand_are_all_or_nothing(tmp_path: Path) -> None:
