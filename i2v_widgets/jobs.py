@@ -1,19 +1,20 @@
-"""Job, what every slow call returns, and the one background event loop that all jobs run on."""
+"""Job, what every slow call returns: already running on the package's loop, awaited or waited for from anywhere."""
 
 from __future__ import annotations
 
 import asyncio
-import atexit
 import concurrent.futures
 import contextlib
 import logging
-import os
 import threading
 from collections.abc import Awaitable, Callable, Coroutine, Generator
 from types import TracebackType
 from typing import Any, Generic, Literal, TypeVar
 
 from .errors import Cancelled, I2VError, TimedOut
+from .loops import close_at_exit, loop, on_own_loop, submit
+
+__all__ = ["HEARTBEAT", "Job", "Status", "close_at_exit", "loop", "run", "submit"]
 
 T = TypeVar("T")
 Status = Literal["running", "done", "failed", "cancelled"]
@@ -26,107 +27,6 @@ HEARTBEAT = 0.1
 CLEAN_UP = 10.0
 # A failed job that nobody waits for within this time is told in the log, once.
 UNWATCHED = 1.0
-# At exit what is still running gets this long to leave its `finally` blocks.
-AT_EXIT = 2.0
-
-_lock = threading.Lock()
-_loop: asyncio.AbstractEventLoop | None = None
-_thread: threading.Thread | None = None
-_over = False  # the process is ending: a thread started now would never come to run
-
-
-def loop() -> asyncio.AbstractEventLoop:
-    """Return the package's event loop, started in a daemon thread on first use.
-
-    Everything slow lives on it, so what was started goes on whatever the kernel's own thread does.
-    """
-    global _loop, _thread
-    with _lock:
-        if _over:
-            raise RuntimeError("The process is ending.")
-        if _loop is None or _loop.is_closed() or _thread is None or not _thread.is_alive():
-            started = threading.Event()
-            fresh = asyncio.new_event_loop()
-            fresh.call_soon(started.set)
-            _thread = threading.Thread(target=_turn, args=(fresh,), name="i2v-widgets", daemon=True)
-            _thread.start()
-            started.wait()
-            _loop = fresh
-        return _loop
-
-
-def _turn(fresh: asyncio.AbstractEventLoop) -> None:
-    asyncio.set_event_loop(fresh)
-    try:
-        fresh.run_forever()
-    finally:
-        with contextlib.suppress(Exception):
-            fresh.run_until_complete(fresh.shutdown_asyncgens())
-        fresh.close()
-
-
-def _on_own_loop() -> bool:
-    return _thread is not None and threading.get_ident() == _thread.ident
-
-
-_closers: list[Callable[[], Coroutine[Any, Any, object]]] = []
-
-
-def close_at_exit(closer: Callable[[], Coroutine[Any, Any, object]]) -> Callable[[], None]:
-    """Run a coroutine function on the loop when the process ends, before all else is cancelled; returns the undoing."""
-    _closers.append(closer)
-
-    def undo() -> None:
-        with contextlib.suppress(ValueError):
-            _closers.remove(closer)
-
-    return undo
-
-
-def _stop() -> None:
-    """Close and cancel what runs and let it clean up, so that leaving a script leaves no warning behind."""
-    global _loop, _over
-    running, _loop, _over = _loop, None, True
-    if running is None or running.is_closed() or _thread is None or not _thread.is_alive():
-        return
-
-    async def end() -> None:
-        for closer in tuple(_closers):  # in their order: who uses a thing before the thing itself
-            with contextlib.suppress(Exception):
-                await asyncio.wait_for(closer(), AT_EXIT)
-        tasks = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
-        for task in tasks:
-            task.cancel()
-        if tasks:
-            await asyncio.wait(tasks, timeout=AT_EXIT)
-
-    with contextlib.suppress(Exception):
-        asyncio.run_coroutine_threadsafe(end(), running).result((len(_closers) + 1) * AT_EXIT + 1)
-    running.call_soon_threadsafe(running.stop)
-    _thread.join(AT_EXIT)
-
-
-# `atexit` comes too late: by then `concurrent.futures` takes no work any more, and clean-up needs its threads.
-getattr(threading, "_register_atexit", atexit.register)(_stop)
-
-
-def _forget() -> None:
-    """After a fork the thread is gone: the child starts a loop of its own."""
-    global _loop, _thread, _lock
-    _loop, _thread, _lock = None, None, threading.Lock()
-
-
-if hasattr(os, "register_at_fork"):
-    os.register_at_fork(after_in_child=_forget)
-
-
-def submit(coro: Coroutine[Any, Any, T]) -> concurrent.futures.Future[T]:
-    """Start a coroutine on the package's loop, from any thread, and return its future."""
-    try:
-        return asyncio.run_coroutine_threadsafe(coro, loop())
-    except RuntimeError:
-        coro.close()
-        raise
 
 
 def run(coro: Awaitable[T]) -> T:
@@ -135,7 +35,7 @@ def run(coro: Awaitable[T]) -> T:
     Works inside and outside a running loop (a notebook's cell has one) and patches nothing.
     An interrupt cancels the coroutine, lets its clean-up run, and is raised again.
     """
-    if _on_own_loop():
+    if on_own_loop():
         if asyncio.iscoroutine(coro):
             coro.close()
         raise RuntimeError("i2v.run() was called on the package's own loop, which it would block: use await there.")
@@ -144,6 +44,11 @@ def run(coro: Awaitable[T]) -> T:
         return await coro
 
     return Job(whole).result()
+
+
+# asyncio holds its tasks weakly; a running job that nobody holds would be collected in mid-work.
+_running: set[Job[Any]] = set()
+_waits_lock = threading.Lock()
 
 
 class Job(Generic[T]):
@@ -195,6 +100,7 @@ class Job(Generic[T]):
         self._observers: list[Callable[[Job[T]], object]] = []
         self._watched = False
         self._shown = False
+        _running.add(self)
         loop().call_soon_threadsafe(self._begin)
 
     # The work, on the package's loop
@@ -221,6 +127,7 @@ class Job(Generic[T]):
     def _end(self, status: Status, *, value: T | None = None, error: BaseException | None = None) -> None:
         if self._ended.done():
             return
+        _running.discard(self)
         self._value, self._error = value, error
         self._trace = error.__traceback__ if error is not None else None
         if status == "done" and self.progress is not None:
@@ -316,15 +223,15 @@ class Job(Generic[T]):
         Cancelled, I2VError
             The job's own outcome, the same at every call.
         """
-        if _on_own_loop():
+        if on_own_loop():
             raise RuntimeError(
                 "Job.result() was called on the package's own loop, which it would block: await the job."
             )
-        self._show()
         self._watched = True
         left = timeout
+        self._wait_changes(1)
         try:
-            self._wait_changes(1)
+            self._show()
             while not self._ended.done() and (left is None or left > 0):
                 step = HEARTBEAT if left is None else min(HEARTBEAT, left)
                 concurrent.futures.wait([self._ended], timeout=step)
@@ -345,12 +252,13 @@ class Job(Generic[T]):
         return self._waiting().__await__()
 
     async def _waiting(self) -> T:
-        outside = not _on_own_loop()
-        if outside:
-            self._show()
-            self._wait_changes(1)
+        outside = not on_own_loop()
         self._watched = True
+        if outside:
+            self._wait_changes(1)
         try:
+            if outside:
+                self._show()
             await self.finished()
         except asyncio.CancelledError:
             # An interrupted cell or a cancelled task: the work goes with whoever wanted it.
@@ -364,7 +272,7 @@ class Job(Generic[T]):
         return self._outcome()
 
     def _wait_changes(self, by: int) -> None:
-        with _lock:
+        with _waits_lock:
             self.waits += by
         with contextlib.suppress(RuntimeError):  # the loop is gone at exit
             loop().call_soon_threadsafe(lambda: None if self._ended.done() else self._tell())
@@ -380,7 +288,7 @@ class Job(Generic[T]):
 
         self._ended.add_done_callback(arrive)
         # On a foreign loop the wait wakes every 0.1 s, else a kernel's interrupt is not seen (ipykernel 6 and 7).
-        beat = None if _on_own_loop() else HEARTBEAT
+        beat = None if on_own_loop() else HEARTBEAT
         while not arrived.is_set():
             with contextlib.suppress(asyncio.TimeoutError):
                 await asyncio.wait_for(arrived.wait(), beat)

@@ -39,6 +39,9 @@ _BY_CODE: Final[dict[int, type[I2VError]]] = {
 _OWN_WORDS: Final = frozenset({TokenExpired, SessionNotFound, OutOfCredits, MissingClientId, PlanBlocked, RateLimited})
 _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069]+")
 
+# HTML, JSON and stack traces are for a log, and addresses for nobody.
+_RAW: Final = re.compile(r"^[\[{]|[{\[]\"|</?\w|Traceback|https?://")
+
 
 def code_of(answer: Any) -> int | None:
     """Return the code of an answer's envelope, None where there is none or it is no number."""
@@ -64,7 +67,7 @@ def plain(message: Any, limit: int = 300) -> str:
     if not isinstance(message, str):
         return ""
     words = mask(" ".join(_CONTROL.sub(" ", message).split()))
-    if not words or len(words) > limit or re.search(r"[<{\[]|Traceback|https?://", words):
+    if not words or len(words) > limit or _RAW.search(words):
         return ""
     return words
 
@@ -101,9 +104,16 @@ def error_of(status: int, answer: Any) -> I2VError | None:
     if kind is not None:
         hint = plain(answer.get("hint")) if isinstance(answer, dict) else ""
         if kind is UnsupportedFile:
-            return UnsupportedFile(said, accepted=HOSTED_FORMATS, hint=hint or _formats_hint(), code=4001)
+            accepted = answer.get("accepted") if isinstance(answer, dict) else None
+            accepted = [str(ending) for ending in accepted] if isinstance(accepted, list) else HOSTED_FORMATS
+            return UnsupportedFile(said, accepted=accepted, hint=hint or _formats_hint(), code=4001)
         return kind("" if kind in _OWN_WORDS else said, hint=hint if hint and kind not in _OWN_WORDS else None)
     known: int | str = code or status
+    hint = plain(answer.get("hint")) if isinstance(answer, dict) else ""
+    if said and hint:
+        # A backend that gives a hint has written its message for people.
+        broken = status >= 500 and status != 507
+        return (BackendUnavailable if broken else I2VError)(said, hint=hint, code=known)
     if status >= 500 or status == 408:
         return BackendUnavailable(f"The backend answered with an error ({known}).", hint="Try again later.", code=known)
     words = said.rstrip(".") or "it gave no reason"

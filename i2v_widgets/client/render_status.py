@@ -98,7 +98,9 @@ def _failure(status: str, row: Mapping[str, Any]) -> RenderFailed | None:
     told = row.get("error")
     holder = told if isinstance(told, dict) else {"message": told or row.get("message")}
     message = plain(holder.get("message")) or f"The render {ENDINGS[status]}."
-    return RenderFailed(message, hint=plain(holder.get("hint")) or None, code=status)
+    code = holder.get("code")
+    code = code if isinstance(code, (int, str)) and not isinstance(code, bool) and code else status
+    return RenderFailed(message, hint=plain(holder.get("hint")) or None, code=code)
 
 
 def _fraction(value: Any) -> float | None:
