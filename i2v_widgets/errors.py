@@ -43,6 +43,10 @@ class I2VError(Exception):
     def __str__(self) -> str:
         return f"{self.message} {self.hint}".strip()
 
+    def _render_traceback_(self) -> list[str]:
+        """Show one plain sentence in a cell instead of frames of ours (IPython asks for this)."""
+        return [f"{type(self).__name__}: {self}"]
+
 
 class TokenExpired(I2VError):
     """The token is bad or has expired (1001)."""

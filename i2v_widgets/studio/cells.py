@@ -6,6 +6,7 @@ import hashlib
 import sys
 import threading
 import weakref
+from collections import deque
 from collections.abc import Hashable
 from typing import Any, Protocol
 
@@ -51,6 +52,22 @@ def running_cell() -> tuple[Hashable, int] | None:
     inputs = ip.user_ns.get("In") or [""]
     cell = metadata.get("cellId") or hashlib.sha256(str(inputs[-1]).encode()).hexdigest()
     return cell, int(ip.execution_count)
+
+
+# Jobs that showed themselves in a cell that waited for them: what they give is told there already.
+_shown: deque[tuple[int, Any]] = deque(maxlen=16)
+
+
+def shown_here(job: Any) -> None:
+    """Remember that this job tells its outcome in the running cell."""
+    if (ip := shell()) is not None:
+        _shown.append((ip.execution_count, job))
+
+
+def is_told_here(value: Any) -> bool:
+    """Whether the running cell has told this value already."""
+    ip = shell()
+    return ip is not None and any(n == ip.execution_count and job.value is value for n, job in _shown)
 
 
 def succeed(made: Closable) -> None:

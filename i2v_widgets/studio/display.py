@@ -11,7 +11,7 @@ from ..errors import Cancelled
 from ..jobs import Job
 from ..strings import t
 from ..widgets.commands import tell_error
-from .cells import in_kernel, shell
+from .cells import in_kernel, shell, shown_here
 from .markup import bar, failure, paragraph, plain
 from .reply import Reply
 
@@ -28,45 +28,60 @@ def show_job(job: Job[Any], language: str = "en") -> None:
 
 
 class _InCell:
+    """One display handle: HTML while the cell waits (Stop cancels), with a Cancel button while it does not."""
+
     def __init__(self, job: Job[Any], language: str) -> None:
-        import ipywidgets
         from IPython.display import display
 
         self._job, self._language = job, language
         self._last = 0.0
         self._lock = threading.Lock()
-        self._box: Any = None
+        self._ended = False
+        self._waited = job.waits > 0
+        if self._waited:
+            shown_here(job)
+        self._line: Any = None
+        self._widgets: list[Any] = []
         if job.done:
             display(self._account(), raw=True)
             return
-        # The line and its Cancel are widgets while it runs; nothing of them is left in the notebook.
-        self._line: Any = ipywidgets.HTML(self._bar())
-        stop = ipywidgets.Button(description=t("studio.cancel", language), layout={"width": "auto"})
-        stop.on_click(lambda _: job.cancel())
-        self._box = ipywidgets.HBox([self._line, stop], layout={"justify_content": "space-between"})
-        self._widgets = [self._box, self._line, stop]
-        shown = {**_view(self._box), "text/plain": job.label}
-        self._handle: Any = display(shown, raw=True, display_id=True)
+        self._handle: Any = display(self._shown(), raw=True, display_id=True)
         job.observe(self._advance)
-        if job.done:
-            self._advance(job)
+        self._advance(job)
 
-    def _bar(self) -> str:
-        return bar(self._job.text, self._job.progress, self._job.label)
+    def _shown(self) -> dict[str, Any]:
+        html = bar(self._job.text, self._job.progress, self._job.label)
+        shown: dict[str, Any] = {"text/plain": plain(self._job.text or self._job.label), "text/html": html}
+        if self._waited:
+            return shown
+        import ipywidgets
+
+        # Widgets only while it runs; each costs a kilobyte in a saved notebook.
+        self._line = ipywidgets.HTML(html)
+        stop = ipywidgets.Button(description=t("studio.cancel", self._language), layout={"width": "auto"})
+        stop.on_click(lambda _: self._job.cancel())
+        box = ipywidgets.HBox([self._line, stop], layout={"justify_content": "space-between"})
+        self._widgets = [box, self._line, stop]
+        view = box._repr_mimebundle_()
+        return {**(view[0] if isinstance(view, tuple) else view), **shown}
 
     def _advance(self, job: Job[Any]) -> None:
         with self._lock:
-            if self._box is None:
+            if self._ended:
                 return
-            if not job.done:
+            self._ended = job.done
+            if not self._ended:
                 now = time.monotonic()
-                if now - self._last >= PACE:
-                    self._last = now
-                    self._line.value = self._bar()
+                if now - self._last < PACE:
+                    return
+                self._last = now
+                if self._line is not None:
+                    self._line.value = bar(job.text, job.progress, job.label)
+                else:
+                    self._handle.update(self._shown(), raw=True)
                 return
-            self._box, widgets = None, self._widgets
         self._handle.update(self._account(), raw=True)
-        for widget in widgets:
+        for widget in self._widgets:
             widget.close()
 
     def _account(self) -> dict[str, str]:
@@ -115,8 +130,3 @@ def account(job: Job[Any], language: str) -> dict[str, str]:
         "text/plain": f"{told['message']} {told['hint']}".strip(),
         "text/html": failure(told["message"], told["hint"]),
     }
-
-
-def _view(widget: Any) -> dict[str, Any]:
-    shown = widget._repr_mimebundle_()
-    return dict(shown[0] if isinstance(shown, tuple) else shown)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ..draft.model import Draft
+from .cells import is_told_here
 from .markup import paragraph, plain
 from .video import Video
 
@@ -56,6 +57,8 @@ class Reply:
         return f"Reply: {plain(self.text)}{version}"
 
     def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, Any]:
+        if is_told_here(self) and self.video is None:
+            return {"text/plain": repr(self)}
         shown = {"text/plain": repr(self), "text/html": paragraph(self.text, self.told(), foot=self.foot())}
         if self.video is not None:
             shown |= {**self.video._repr_mimebundle_(**kwargs), "text/plain": repr(self)}

@@ -133,6 +133,7 @@ class Studio(Widget):
         self.shown = False
         self.resync = False
         self._asks: list[Job[Any]] = []
+        self._waited: set[int] = set()
         self.adding = Adding(self)
         words: dict[str, Any] = {"language": language or ""}
         super().__init__(
@@ -284,7 +285,15 @@ class Studio(Widget):
         job = Job(work, label=label, display_with=self._show_job if show else None)
         if ticket is not None:
             ticket.leave_with(job)
+        # The page may cancel by an interrupt only while the kernel is inside a wait of ours.
+        job.observe(lambda job: self._waits(job, job.waits > 0 and not job.done))
         return job
+
+    def _waits(self, job: Job[Any], inside: bool) -> None:
+        before = bool(self._waited)
+        (self._waited.add if inside else self._waited.discard)(id(job))
+        if before != bool(self._waited):
+            self.conversation.show(waiting=bool(self._waited), now=True)
 
     def _show_job(self, job: Job[Any]) -> None:
         show_job(job, self.language or "en")
@@ -296,7 +305,7 @@ class Studio(Widget):
             await ticket.turn()
             return await Talk(self).ask(job, text)
 
-        job = self._job(work, text, ticket, show=show)
+        job = self._job(work, text.strip() or "ask", ticket, show=show)
         self._asks.append(job)
         job.observe(lambda job: self._asks.remove(job) if job.done and job in self._asks else None)
         return job
