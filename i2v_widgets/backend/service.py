@@ -84,8 +84,10 @@ class Service:
         future = line.future[::-1]  # of both, the nearest last
         given = {"draft": line.draft, "media": media, "past": line.past, "future": future}
         if inspect.iscoroutinefunction(self.director):
-            return await self.director(message, **given)
-        return await asyncio.to_thread(self.director, message, **given)
+            direction: Direction = await self.director(message, **given)
+        else:
+            direction = await asyncio.to_thread(self.director, message, **given)
+        return direction
 
     async def available(self) -> int:
         """Credits that are left."""
