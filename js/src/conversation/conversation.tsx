@@ -110,6 +110,8 @@ export function Conversation(props: ConversationProps): VNode {
   const line = (
     <ActivityLine activity={activity} unheard={model.unheard.value > 0} language={language.value} />
   );
+  // A whole sentence is an idea to begin with; a change to a film fits on a chip.
+  const short = suggestions.filter((text) => text.length <= 36);
   const fillIn = (text: string) => {
     draft.value = text;
   };
@@ -158,9 +160,9 @@ export function Conversation(props: ConversationProps): VNode {
       </Log>
       {line}
       {trouble}
-      {messages.length > 0 && !answering && suggestions.length > 0 && (
+      {messages.length > 0 && !answering && short.length > 0 && (
         <div class="tk-suggest" role="group" aria-label={t("suggestions")}>
-          {suggestions.map((text) => (
+          {short.map((text) => (
             <Chip key={text} chip={{ track: "", name: text }} onJump={() => ask(text)} plain />
           ))}
         </div>

@@ -22,8 +22,6 @@ export class Deltas {
   take(id: string, seq: number, text: string): void {
     const stream = this.#stream(id);
     if (!Number.isInteger(seq) || seq < stream.next) return;
-    // Counting from 1 is as good as from 0.
-    if (stream.text === "" && stream.next === 0 && seq === 1 && stream.early.size === 0) stream.next = 1;
     stream.early.set(seq, text);
     let more = "";
     for (

@@ -56,8 +56,9 @@ export function Prompt(props: PromptProps): VNode {
   }, [props.past, past]);
 
   const send = () => {
-    if (empty || answering) return;
-    props.onSend(text.trim());
+    const said = draft.peek().trim();
+    if (said === "" || answering) return;
+    props.onSend(said);
     draft.value = "";
     if (root.activeElement !== field.current) field.current?.focus({ preventScroll: true });
   };

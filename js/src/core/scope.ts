@@ -39,11 +39,12 @@ export class Scope {
   }
 
   timeout(ms: number, run: () => void): Dispose {
-    const end = this.add(() => clearTimeout(timer));
+    if (this.#closed) return () => {};
     const timer = setTimeout(() => {
       end();
       run();
     }, ms);
+    const end = this.add(() => clearTimeout(timer));
     return end;
   }
 
@@ -54,11 +55,12 @@ export class Scope {
 
   /** Runs once before the next paint. */
   frame(run: (now: number) => void): Dispose {
-    const end = this.add(() => cancelAnimationFrame(handle));
+    if (this.#closed) return () => {};
     const handle = requestAnimationFrame((now) => {
       end();
       run(now);
     });
+    const end = this.add(() => cancelAnimationFrame(handle));
     return end;
   }
 

@@ -2,7 +2,8 @@
 
 /** `0:03`, `12:05`, `1:02:03`; with `tenths`, `0:12.4`. Truncates, as clocks do. */
 export function formatTime(seconds: number, { tenths = false } = {}): string {
-  const safe = Number.isFinite(seconds) ? Math.max(0, seconds) : 0;
+  // Past 1e9 s the tenths no longer fit a double; no film is that long.
+  const safe = Number.isFinite(seconds) ? clamp(seconds, 0, 1e9) : 0;
   // 1e-6: 12.3 s is 122.99999 tenths in binary.
   const units = Math.floor(safe * 10 + 1e-6);
   const whole = Math.floor(units / 10);

@@ -1,7 +1,7 @@
 /** The drop tile: what a person sees first. */
 import type { ReadonlySignal } from "@preact/signals";
 import type { VNode } from "preact";
-import { Button } from "../core/controls";
+import { Button, Ring } from "../core/controls";
 import { useWords } from "../core/env";
 import { Icon } from "../core/icons";
 import { formatBytes } from "../core/time";
@@ -31,7 +31,16 @@ export function Empty({ store, sources, place, maxBytes, over }: EmptyProps): VN
         <Art />
         <h2 class="pk-head">{hovering ? t("letGo") : t("dropHere")}</h2>
         <p class="pk-or">
-          {t("orPaste")} <Button variant="link" label={t("samples")} onClick={() => void store.samples()} />
+          {store.drawing.value ? (
+            <>
+              <Ring /> {t("drawing")}
+            </>
+          ) : (
+            <>
+              {t("orPaste")}{" "}
+              <Button variant="link" label={t("samples")} onClick={() => void store.samples()} />
+            </>
+          )}
         </p>
         {sources.asking.value ? (
           <AskLine sources={sources} store={store} />

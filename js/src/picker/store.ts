@@ -34,6 +34,8 @@ export class PickerStore {
   readonly refused = signal<Refusal[]>([]);
   /** What the kernel answered to a path or URL that it could not take. */
   readonly problem = signal("");
+  /** The kernel was asked for sample photos, which it draws the first time (some seconds). */
+  readonly drawing = signal(false);
   readonly thumbs: Thumbnails;
   readonly #model: WidgetModel<PickerTraits>;
   readonly #sending = signal<ReadonlyMap<string, Sending>>(new Map());
@@ -50,7 +52,8 @@ export class PickerStore {
     this.totals = computed(() => this.#sum(this.items.value));
     model.scope.add(
       effect(() => {
-        files.value; // the kernel has spoken: its order is the order, and what it dropped is gone
+        if (files.value.length > 0) this.drawing.value = false;
+        // The kernel has spoken: its order is the order, and what it dropped is gone.
         this.#order.value = null;
         const there = new Set(files.value.map((f) => f.id));
         const gone = this.#gone.peek();
@@ -120,8 +123,11 @@ export class PickerStore {
     this.#pump();
   }
 
-  samples(n = 8): Promise<boolean> {
-    return this.#tell("samples", { n });
+  async samples(n = 8): Promise<boolean> {
+    this.drawing.value = true;
+    const heard = await this.#tell("samples", { n });
+    if (!heard) this.drawing.value = false;
+    return heard;
   }
 
   paths(text: string): Promise<boolean> {

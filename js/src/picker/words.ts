@@ -6,6 +6,7 @@ export const pickerWords = {
   letGo: ["Let go to add them", "松开即可添加"],
   orPaste: ["or paste them, or", "也可以粘贴，或者"],
   samples: ["try it with sample photos", "用示例照片试试"],
+  drawing: ["Drawing sample photos", "正在绘制示例照片"],
   choose: ["Choose photos…", "选择照片…"],
   add: ["Add photos", "添加照片"],
   addShort: ["Add", "添加"],
