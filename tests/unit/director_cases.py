@@ -146,7 +146,7 @@ def playable(draft: Draft) -> bool:
     return all(
         b.start_ms == a.end_ms - round(b.transition_duration * 1000) and b.start_ms > a.start_ms
         for a, b in pairwise(draft.clips)
-    ) and all(0 <= s.start_ms and s.end_ms <= round(draft.duration * 1000) for t in draft.tracks for s in t.segments)
+    ) and all(s.start_ms >= 0 and s.end_ms <= round(draft.duration * 1000) for t in draft.tracks for s in t.segments)
 
 
 def score(folder: Path) -> None:

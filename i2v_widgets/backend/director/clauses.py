@@ -25,6 +25,15 @@ OWN = (
     "order",
     "make",
 )
+OUT = {"out": ("do", "remove"), "off": ("do", "remove"), "away": ("do", "remove")}
+SEPARABLE = {
+    "take": {**OUT, "back": ("do", "undo")}, "cut": {"out": ("do", "remove")}, "leave": {"out": ("do", "remove")},
+    "throw": OUT, "switch": {"off": ("do", "remove")}, "bring": {"back": ("do", "undo")}, "put": {"back": ("do", "undo")},
+    "turn": {"off": ("do", "remove"), "up": ("more", "volume+"), "down": ("more", "volume-"), "around": ("do", "reverse")},
+    "speed": {"up": ("more", "speed+")}, "slow": {"down": ("more", "speed-")}, "crank": {"up": ("more", "volume+")},
+    "dial": {"down": ("more", "volume-"), "back": ("more", "volume-"), "up": ("more", "volume+")},
+    "keep": {"out": ("do", "remove")}, "kick": {"out": ("do", "remove")},
+}  # fmt: skip
 TEXTS = ("text", "title", "caption", "credits")
 SLOTS = ("quote", "time", "span", "point", "share", "factor", "place", "color", "ref", "but", "when", "spot", "dir", "number",
          "clock", "file")  # fmt: skip
@@ -139,6 +148,8 @@ def topics(token: Token) -> set[str]:
 def clauses(tokens: Sequence[Token]) -> list[Clause]:
     """Take tokens apart into wishes."""
     pieces = _split(tokens)
+    for piece in pieces:
+        _close_verbs(piece)
     out: list[Clause] = []
     i = 0
     while i < len(pieces):
@@ -170,6 +181,17 @@ def clauses(tokens: Sequence[Token]) -> list[Clause]:
     return out
 
 
+def _close_verbs(piece: Clause) -> None:
+    """Verbs that stand around their object: take the music **out**, turn it **up**."""
+    for i, token in enumerate(piece.tokens):
+        particles = SEPARABLE.get(token.get("raw") or "")
+        for other in piece.tokens[i + 1 :] if particles else ():
+            if particles and (reading := particles.get(other.get("raw") or "")) and not other.has("ref"):
+                piece.tokens[i] = Token(token.start, token.end, token.text, dict([reading]))
+                piece.tokens.remove(other)
+                break
+
+
 def _split(tokens: Sequence[Token]) -> list[Clause]:
     pieces = [Clause([])]
 
@@ -194,8 +216,11 @@ def _split(tokens: Sequence[Token]) -> list[Clause]:
                 here.tokens.append(token)
         elif token.has("with") and here.topics:
             fresh("with")
-        elif token.has("rel", "which") and (here.topics or here.has("ref", "but")):
+        elif token.has("rel", "which") and (
+            here.topics or here.has("ref", "but") or (token.has("which") and not here.tokens)
+        ):
             fresh("that")
+            pieces[-1].lead = "that"
             if token.has("which"):
                 pieces[-1].tokens.append(token)
         elif _new_deed(token, here, tokens[i + 1 :]):
@@ -259,12 +284,13 @@ def _correct(before: Clause, piece: Clause) -> None:
 
 def _inherit(before: Clause, piece: Clause) -> None:
     """Hand a verb or a not on to bare nouns, and a reference to what describes the same photo."""
+    kinds = {"text", "music", "join", "motion", "look"}
     nouns = {"head", "join", "mood", "motion", "filler", "raw", "look", "it", "another", "prep", "near", "counter"}
     bare = all(set(t.readings) & nouns and not t.has(*SLOTS, "do", "more", "neg") for t in piece.tokens)
     chain = piece.lead in ("and", "or") or (
         piece.lead == "comma" and all(t.has("head", "filler") for t in piece.tokens)
     )
-    if bare and piece.topics and chain:
+    if bare and piece.topics and piece.topics <= kinds and chain:
         if before.does("remove") or before.deed == "remove":
             piece.deed = "remove"
         elif before.has("neg") or before.negated:
@@ -274,7 +300,8 @@ def _inherit(before: Clause, piece: Clause) -> None:
         piece.lead in ("and", "that")
         and piece.topics
         and piece.topics <= shared
-        and not piece.has("ref", "but", "file", "do")
+        and not piece.has("ref", "but", "file")
+        and not piece.does(*DEEDS)
     ):
         last = next((t for t in reversed(before.tokens) if t.has("ref", "but")), None)
         if last and (piece.lead == "that" or before.topics <= shared or before.does("make")):

@@ -63,10 +63,9 @@ def amount(tokens: Sequence[Token], i: int) -> Hit | None:
         value, i = found
         if at(tokens, i, "fraction") and raw(tokens, i) != "second":  # three quarters of a minute
             value, i = value * tokens[i].get("fraction"), i + 1
-        if raw(tokens, i) == "of":
-            i += 1
-        if raw(tokens, i) in ("a", "an"):
-            i += 1
+        if not tokens[i - 1].has("digits", "number"):  # half a, a quarter of a
+            i += 1 if raw(tokens, i) == "of" else 0
+            i += 1 if raw(tokens, i) in ("a", "an") else 0
         if at(tokens, i, "counter") and tokens[i].text in ("个", "個") and at(tokens, i + 1, "unit"):
             i += 1
         return (value, i)
@@ -165,7 +164,7 @@ def measures(tokens: Sequence[Token]) -> list[Token]:
 
 def _point(tokens: Sequence[Token], i: int) -> Hit | None:
     """Read a moment of the film: second 5, the 5 second mark, 第5秒, 0:04, 5s."""
-    if raw(tokens, i) in ("second", "minute") and at(tokens, i + 1, "number") and (found := number(tokens, i + 1)):
+    if raw(tokens, i) in ("second", "minute") and at(tokens, i + 1, "digits") and (found := number(tokens, i + 1)):
         return (found[0] * tokens[i].get("unit"), found[1])
     if at(tokens, i, "nth") and at(tokens, i + 1, "time"):
         return (tokens[i + 1].get("time"), i + 2)
@@ -193,7 +192,7 @@ def _span(tokens: Sequence[Token], i: int) -> tuple[Token, int] | None:
             if not plain_and:
                 unit = 60.0 if bare and other[0] >= 60 and other[0] % 60 == 0 else 1.0
                 return joined(tokens, i, other[1], span=("ab", hit[0] * unit, other[0])), other[1]
-    if found and (start == i and found[1] > i + 1 or at(tokens, i, "prep") and tokens[i].get("prep") in ("at", "from") or (
+    if found and ((start == i and found[1] > i + 1) or (at(tokens, i, "prep") and tokens[i].get("prep") in ("at", "from")) or (
             raw(tokens, i - 1) == "after")):  # fmt: skip
         return joined(tokens, i, found[1], point=found[0]), found[1]
     return _edge(tokens, i)

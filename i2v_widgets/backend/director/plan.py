@@ -12,8 +12,16 @@ from i2v_widgets.draft.model import Draft, Segment
 
 TALK = ("unknown", "idle", "vague", "help", "thanks", "ask", "asktext", "undo", "redo")
 STRUCTURE = ("remove", "keeponly", "move", "swap", "reverse", "duplicate", "order", "sort", "shuffle", "addphotos")
-LATER = ("canvas", "cliptime", "scale", "length", "join", "motion", "look", "nomusic", "music", "volume", "fades",
-         "untext", "retitle", "textstyle", "text")  # fmt: skip
+LATER = (
+    ("canvas",),
+    ("cliptime",),
+    ("scale", "length"),
+    ("join",),
+    ("motion", "look"),
+    ("nomusic", "music"),
+    ("volume", "fades"),
+    ("untext", "retitle", "textstyle", "text"),
+)  # the wishes of one line are done in the order said
 MOST_EDITS = 200
 
 
@@ -93,11 +101,11 @@ class Plan:
                 doers[w.kind](self, w, self.clips(w["ref"], w.then) if w["ref"] else [])
             elif w["ref"] is None or (found := self.clips(w["ref"], w.then)):
                 waiting.append((w, found if w["ref"] else []))
-        for kind in LATER:
+        for kinds in LATER:
             for w, about in waiting:
-                if w.kind == kind:
+                if w.kind in kinds:
                     now = {c.id: c for c in self.draft.clips}
-                    doers[kind](self, w, [now[s.id] for s in about if s.id in now])
+                    doers[w.kind](self, w, [now[s.id] for s in about if s.id in now])
 
     def _make(self, make: list[Wish]) -> None:
         """Begin a film of the pictures that were chosen, else of all."""
@@ -140,7 +148,7 @@ def _keep_only(plan: Plan, w: Wish, about: list[Segment]) -> None:
 
 def _move(plan: Plan, w: Wish, about: list[Segment]) -> None:
     if not about:
-        return
+        return None
     rest = [c for c in plan.draft.clips if c not in about]
     to: int | None = None
     if w["spot"] in ("front", "back"):
@@ -292,7 +300,7 @@ def _into(plan: Plan, w: Wish, about: list[Segment]) -> list[Segment]:
     places = sorted(clips.index(c) for c in about)
     if w["ref"].parts[0][0] == "rest":
         return [
-            clips[i] for i in places if i and clips[i].id not in plan.timed and not clips[i].id in plan_joined(plan)
+            clips[i] for i in places if i and clips[i].id not in plan.timed and clips[i].id not in plan_joined(plan)
         ]
     if w["where"] == "between" and len(places) > 1:
         return clips[places[0] + 1 : places[-1] + 1]

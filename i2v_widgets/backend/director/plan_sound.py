@@ -11,7 +11,7 @@ from i2v_widgets.draft.model import Segment
 def _music(plan: Plan, w: Wish, about: list[Segment]) -> None:
     there = plan.draft.segments("audio")
     sounds = {m.digest: m for m in plan.media if m.kind == "audio"}
-    if w["only"] and (there or not plan.fresh and w["near"] is None and not _asked(plan)):
+    if w["only"] and (there or (not plan.fresh and w["near"] is None and not _asked(plan))):
         return None  # only its volume or its fades were spoken of
     if w["media"]:
         if w["media"] not in sounds:
@@ -45,6 +45,8 @@ def _no_music(plan: Plan, w: Wish, about: list[Segment]) -> None:
 
 
 def _volume(plan: Plan, w: Wish, about: list[Segment]) -> None:
+    if plan.fresh and not plan.draft.segments("audio"):
+        _music(plan, Wish("music"), [])  # a new film that names a volume wants music
     sounds = plan.draft.segments("audio")
     if not sounds:
         return plan.note("no_music")

@@ -92,15 +92,15 @@ def _selection(c: Clause) -> object:
 
 def _lengths(c: Clause, context: Context) -> list[Wish]:
     """Times that no other topic took: of the film, of each photo, of some."""
-    times = c.all("time")
+    times = c.all("time") + ([t for t in c.all("point") if not c.topics & {"text", "music"}])
     if not times:
-        return []
+        return _bare_length(c, context)
     if c.unknown and not c.about("film", "photo", "length") and not c.has("ref", "file", "but"):
         return []
     every, found = each(c), []
     for token in times:
         c.used.add(id(token))
-        seconds = float(token.get("time"))
+        seconds = float(token.get("time") or token.get("point") or 0)
         mine = owner(c, token)
         step = _direction(c)
         relative = _relative(c, token, step)
@@ -116,8 +116,24 @@ def _lengths(c: Clause, context: Context) -> list[Wish]:
     return found
 
 
+def _bare_length(c: Clause, context: Context) -> list[Wish]:
+    """Make that 25: a number alone is the length, in seconds."""
+    numbers = c.all("number")
+    plain = all(
+        t in numbers or t.has("filler", "it", "fix", "prep", "degree") or t.is_("do", "make", "change")
+        for t in c.tokens
+    )
+    said = c.lead == "fix" or c.does("make", "change")
+    if len(numbers) != 1 or not plain or not said or not 2 <= numbers[0].get("number") <= 600 or numbers[0].has("res"):
+        return []
+    c.used.add(id(numbers[0]))
+    return [wish("length", seconds=float(numbers[0].get("number")))]
+
+
 def _direction(c: Clause) -> str:
     """Longer (+), shorter (−) or nothing said."""
+    if "motion" in c.topics:
+        return ""  # a slow zoom for 6 seconds is slow, not longer
     for token in c.tokens:
         if token.is_("more", "length+", "speed-", "+"):
             return "+"
@@ -130,7 +146,7 @@ def _direction(c: Clause) -> str:
 
 def _relative(c: Clause, token: Token, step: str) -> bool:
     """Whether the time is by how much, not how long: 5 seconds longer, 加长5秒, add 5 seconds; not shorten to 15."""
-    if not step or after_preposition(c, "to") and not after_preposition(c, "by"):
+    if not step or (after_preposition(c, "to") and not after_preposition(c, "by")):
         to = [i for i, t in enumerate(c.tokens) if t.is_("prep", "to")]
         if not step or any(i < c.tokens.index(token) and not any(t.has("time", "it", "ref") for t in c.tokens[i:c.tokens.index(token)])
                            for i in to):  # fmt: skip
@@ -144,10 +160,10 @@ def more_or_less(c: Clause, context: Context) -> list[Wish]:
     factors = c.all("factor")
     share = c.one("share")
     half = [t for t in c.all("fraction") if t.get("fraction") != 1 / 3 or not t.has("ordinal")] + c.all("half")
-    spoken = words or (factors or half or share is not None) and (c.about("length", "speed", "film") or c.has("it", "ref") or any(
-        t.is_("factor") or t.get("times") for t in factors))  # fmt: skip
-    if not spoken or c.does("make") and c.about("film") and not c.has("it") and not factors and not any(
-        t.get("raw") in ("longer", "shorter", "faster", "slower") for t in words) and not _the_film(c):  # fmt: skip
+    spoken = words or ((factors or half or share is not None) and (c.about("length", "speed", "film") or c.has("it", "ref") or any(
+        t.is_("factor") or t.get("times") for t in factors)))  # fmt: skip
+    if not spoken or (c.does("make") and c.about("film") and not c.has("it") and not factors and not any(
+        t.get("raw") in ("longer", "shorter", "faster", "slower") for t in words) and not _the_film(c)):  # fmt: skip
         return []
     if c.topics & {"motion", "join", "music", "text", "look", "canvas"} and not (factors or half):
         return []
@@ -159,7 +175,7 @@ def more_or_less(c: Clause, context: Context) -> list[Wish]:
         or c.about("speed")
         or any(t.get("raw") in ("fast", "quick", "speed") or "速" in t.text for t in c.tokens)
     )
-    if not sign and not speed and not (c.about("length", "film") or factors or half or c.has("it", "ref") and bare):
+    if not sign and not speed and not (c.about("length", "film") or factors or half or (c.has("it", "ref") and bare)):
         return []
     if sign and c.unknown:
         return []

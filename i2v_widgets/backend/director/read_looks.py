@@ -48,16 +48,16 @@ def joins(c: Clause, context: Context) -> list[Wish]:
 
 def _certain(token: Token, c: Clause) -> bool:
     """Whether the word alone means a transition, with no noun beside it."""
-    if token.has("motion", "dir") or token.get("join") in ("zoom", "blur", "circle", "push") and not _phrase(token):
+    if token.has("motion", "dir") or (token.get("join") in ("zoom", "blur", "circle", "push") and not _phrase(token)):
         return "join" in {t.get("head") for t in c.tokens} or (token.get("join") == "push" and c.has("dir"))
     if token.get("join") == "cut":
-        return _phrase(token) or c.has("ref") and any(t.is_("prep", "to", "before") for t in c.tokens)
+        return _phrase(token) or (c.has("ref") and any(t.is_("prep", "to", "before") for t in c.tokens))
     return token.get("join") != "wipe" or not token.has("do")
 
 
 def _phrase(token: Token) -> bool:
     """Two words or two characters say more than one."""
-    return " " in token.text.strip() or len(token.text) > 1 and "\u4e00" <= token.text[0] <= "\u9fff"
+    return " " in token.text.strip() or (len(token.text) > 1 and "\u4e00" <= token.text[0] <= "\u9fff")
 
 
 def _name(named: list[Token], c: Clause) -> str | None:

@@ -34,7 +34,7 @@ def order(c: Clause, context: Context) -> list[Wish]:
             found.append(wish("sort", by=by))
         elif (ref := scope(c, keep=True)) and len(ref.parts) > 1:
             found.append(wish("order", ref=scope(c)))
-    if found or topics & OTHER and not _only_filler(c):
+    if found or (topics & OTHER and not _only_filler(c)):
         return found
     named = c.has("ref", "file", "but")
     if c.does("swap"):

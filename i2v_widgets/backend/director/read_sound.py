@@ -30,7 +30,7 @@ def sound(c: Clause, context: Context) -> list[Wish]:
         here = True
     if not here and moods:
         alone = not c.topics - {"music"} and (
-            context.topic == "music" or context.has_music and not c.has("ref", "look")
+            context.topic == "music" or (context.has_music and not c.has("ref", "look"))
         )
         tuned = "music" in c.topics and not c.about("film", "look", "photo", "motion", "join")
         here = alone or (tuned and c.lead in ("with", "and", "comma") and context.topic == "music")
@@ -107,7 +107,7 @@ def _level(c: Clause, louder: list[Token], spoken: bool) -> Wish | None:
     if by and (step or spoken or c.about("music")):
         degree = str(next((t.get("degree") for t in c.tokens if t.has("degree")), ""))
         factor = STEP.get(degree, 1.4)
-        if c.does("make") and not c.does("change") and c.about("film") or (c.has("mood") and by.startswith("volume-")):
+        if (c.does("make") and not c.does("change") and c.about("film")) or (c.has("mood") and by.startswith("volume-")):
             return wish("volume", value=0.4 if by.endswith("-") else 1.0)
         return wish("volume", times=factor if by.endswith("+") else 1 / factor, quiet=by.endswith("-"))
     return None

@@ -9,7 +9,6 @@ from i2v_widgets.backend.director.lexer import HAN, Token
 from i2v_widgets.backend.director.wishes import Context, Wish, each, negated, off, owner, scope, take_time, wish
 
 STOPPERS = ("span", "time", "point", "ref", "quote", "share", "but")
-LINKS = ("prep", "place", "color", "when")
 
 
 def texts(c: Clause, context: Context) -> list[Wish]:
@@ -43,13 +42,13 @@ def texts(c: Clause, context: Context) -> list[Wish]:
     changed = c.does("change") or (c.deed == "change")
     names_text = context.has_text or context.topic == "text"
     if (
-        changed
+        (changed
         and names_text
         and not c.has("another")
-        and not c.does("add")
-        or _says(c, heads)
+        and not c.does("add"))
+        or (_says(c, heads)
         and context.has_text
-        and not c.does("add")
+        and not c.does("add"))
     ):
         if len(quotes) > 1:
             return [wish("retitle", old=quotes[0], text=quotes[1], head=head, **look)]
@@ -83,9 +82,7 @@ def _which(c: Clause) -> int | None:
 
 def _says(c: Clause, heads: list[Token]) -> bool:
     """The title should say…: changes the one that is there."""
-    return (
-        bool(heads) and any(t.get("raw") == "should" for t in c.tokens) and any(t.is_("prep", "say") for t in c.tokens)
-    )
+    return bool(heads) and any(t.text.lower().startswith("should") for t in c.tokens)
 
 
 def _look(c: Clause) -> dict[str, Any]:
@@ -113,7 +110,10 @@ def _look(c: Clause) -> dict[str, Any]:
 def _unquoted(c: Clause, context: Context, heads: list[Token]) -> str:
     """The words of a title said without marks: after "says", 叫, "titled", or capitals and unknown words after the noun."""
     tokens = c.tokens
-    said = next((i for i, t in enumerate(tokens) if t.is_("prep", "say")), None)
+    marks = [
+        i for i, t in enumerate(tokens) if t.is_("prep", "say") and (t not in heads or t.text.lower().endswith("ed"))
+    ]
+    said = marks[0] if marks else None
     noun = max((i for i, t in enumerate(tokens) if t in heads), default=None)
     wrote = next(
         (
@@ -139,7 +139,7 @@ def _unquoted(c: Clause, context: Context, heads: list[Token]) -> str:
     else:
         return ""
     end = start
-    while end < len(tokens) and not _stops(tokens, end):
+    while end < len(tokens) and not _stops(tokens, end) and not (end > start and _gap(context, tokens, end)):
         end += 1
     piece = tokens[start:end]
     while piece and piece[-1].has("filler") and piece[-1].text in ("please", "pls", "吧", "的", "在", "字样"):
@@ -157,6 +157,11 @@ def _unquoted(c: Clause, context: Context, heads: list[Token]) -> str:
     return text
 
 
+def _gap(context: Context, tokens: list[Token], i: int) -> bool:
+    """Whether a comma stands before this token, so that another piece begins."""
+    return any(mark in ",，;；.。:：" for mark in context.message.raw[tokens[i - 1].end : tokens[i].start])
+
+
 def _stops(tokens: list[Token], i: int) -> bool:
     """Whether the title's words end here: at a time, a reference, or "at the bottom", "in red", "for the last…"."""
     token = tokens[i]
@@ -166,15 +171,12 @@ def _stops(tokens: list[Token], i: int) -> bool:
         return True
     rest = tokens[i + 1 :]
     if (
-        token.has("prep")
-        and token.get("prep") in ("on", "for", "from", "at", "to", "between", "after", "before")
+        (token.has("prep")
+        and token.get("prep") in ("on", "for", "from", "at", "to", "between", "after", "before"))
         or token.text == "with"
     ):
-        following = next((t for t in rest if not t.has("filler") or t.has(*STOPPERS, *LINKS)), None)
-        ahead = rest[:2]
-        return any(t.has(*STOPPERS, "place", "color", "when") for t in ahead) or (
-            following is not None and following.has(*STOPPERS)
-        )
+        following = next((t for t in rest if t.get("raw") not in ("the", "a", "an", "about", "its")), None)
+        return following is not None and following.has(*STOPPERS, "place", "color", "when")
     return bool(token.has("color") and not token.text[:1].isupper() and not rest) or (
         token.has("do")
         and HAN.search(token.text) is not None

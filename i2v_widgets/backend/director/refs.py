@@ -210,7 +210,7 @@ def _atom(tokens: Sequence[Token], i: int, within: str = "") -> tuple[list[Part]
         return _worded(tokens, i, article)
     if token.has("hash") and at(tokens, i + 1, "number"):
         return [("at", int(tokens[i + 1].get("number")), 0)], i + 2, "number"
-    if token.is_("head", "photo") and raw(tokens, i) != "frame" or raw(tokens, i) in ("number", "no", "nr", "num"):
+    if (token.is_("head", "photo") and raw(tokens, i) != "frame") or raw(tokens, i) in ("number", "no", "nr", "num"):
         return _numbered(tokens, i + 1)
     if token.is_("refword", "first", "last"):
         side = token.get("refword")
@@ -305,7 +305,7 @@ def _bare(tokens: Sequence[Token], i: int, within: str) -> tuple[list[Part], int
         return [("range", n, int(tokens[j + 1].get("number")))], j + 2, "number"
     if within in ("number", "bare", "place"):
         return [("at", n, 0)], _noun(tokens, j), "number" if within == "number" else "bare"
-    if not within and not at(tokens, i - 1, "share", "time", "prep") or tokens[i - 1].is_("prep", "between"):
+    if (not within and not at(tokens, i - 1, "share", "time", "prep")) or tokens[i - 1].is_("prep", "between"):
         return [("at", n, 0)], j, "bare"
     return None
 

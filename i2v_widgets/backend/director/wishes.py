@@ -104,7 +104,7 @@ def owner(c: Clause, token: Token) -> str:
         if after.is_("head", "music"):
             return "music"
         if after.is_("head", "length") and after.get("raw") in ("long", "length"):
-            return "film" if not c.has("ref", "quote") else ""
+            return "film" if not c.has("ref", "quote") and not c.topics & {"join", "text", "music"} else ""
         if not after.has(*ADJECTIVES) or after.get("raw") in ("for", "on", "over", "at", "with", "and"):
             return ""
         at += 1

@@ -38,7 +38,7 @@ WORDS: dict[str, dict[str, str]] = {
         "|presentation|animation|youtube video|story|result|the lot|trailer|cut together|timeline|project|version",
         "photo": "photo|picture|image|pic|shot|snap|snapshot|photograph|slide|frame|jpg|jpeg|png|selfie|still image|clips",
         "music": "music|song|soundtrack|bgm|tune|melody|background track|score|backing track|beat|music track|audio"
-        "|background music|audio track|background song|sound",
+        "|piano|guitar|violin|strings|orchestra|jazz|rock|techno|ukulele|drums|beats|edm|hip hop|choir|synth|background music|audio track|background song|sound",
         "volume": "volume|loudness|sound level|level|music volume|audio level",
         "text": "text|words|word|writing|lettering|wording",
         "title": "title|heading|headline|title card|opening title|intro text|name card",
@@ -218,7 +218,7 @@ WORDS: dict[str, dict[str, str]] = {
     "fix": {"": "actually|no wait|wait|sorry|i mean|rather|correction|scratch that|on second thought|on second thoughts|oops"
             "|i meant|or rather|my mistake|make that|hang on|hold on|no sorry|i said|no actually|pardon|after all|instead of that"},
     "it": {"": "it|this|them|these|those|they"},
-    "another": {"": "another|second one|one more|additional|extra|a second|new one|other"},
+    "another": {"": "another|one more|additional|extra|other"},
     "newly": {"new": "new|now|current|resulting|newly added|just added|just uploaded|newest"},
     "vague": {"": "better|nicer|improve|improved|improvement|spice up|spice it up|more interesting|pop|jazz it up|jazz up|awesome|amazing|more fun|pretty"
               "|prettier|cooler looking|enhance|polish|more professional|don't like it|boring|beautiful|stunning|cool|great|wow"
