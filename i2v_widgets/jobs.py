@@ -6,7 +6,6 @@ import asyncio
 import concurrent.futures
 import contextlib
 import logging
-import threading
 from collections.abc import Awaitable, Callable, Coroutine, Generator
 from types import TracebackType
 from typing import Any, Generic, Literal, TypeVar
@@ -48,7 +47,6 @@ def run(coro: Awaitable[T]) -> T:
 
 # asyncio holds its tasks weakly; a running job that nobody holds would be collected in mid-work.
 _running: set[Job[Any]] = set()
-_waits_lock = threading.Lock()
 
 
 class Job(Generic[T]):
@@ -63,11 +61,6 @@ class Job(Generic[T]):
         What is being done, for the progress line.
     display_with : callable, optional
         Called with the job, in the waiting thread, the first time it is waited for or shown in a cell.
-
-    Attributes
-    ----------
-    waits : int
-        How many threads and tasks outside the package's loop are inside a wait for it now.
 
     Notes
     -----
@@ -88,7 +81,7 @@ class Job(Generic[T]):
         self.text = ""
         self.status: Status = "running"
         self.cancelling = False
-        self.waits = 0
+        self._waits: set[object] = set()
         self._make = make
         self._task: asyncio.Task[None] | None = None
         # Resolved with the job itself, whatever the outcome: no exception can be left unretrieved.
@@ -229,8 +222,10 @@ class Job(Generic[T]):
             )
         self._watched = True
         left = timeout
-        self._wait_changes(1)
+        wait = object()
         try:
+            # Within the try: an interrupt may come at any line, and has to find the clean-up below.
+            self._waiting_with(wait, True)
             self._show()
             while not self._ended.done() and (left is None or left > 0):
                 step = HEARTBEAT if left is None else min(HEARTBEAT, left)
@@ -241,7 +236,7 @@ class Job(Generic[T]):
             concurrent.futures.wait([self._ended], timeout=CLEAN_UP)
             raise
         finally:
-            self._wait_changes(-1)
+            self._waiting_with(wait, False)
         if not self._ended.done():
             raise TimedOut(
                 f"{self.label or 'The job'} is not done after {timeout:g} s.", hint="It goes on: wait again."
@@ -252,28 +247,32 @@ class Job(Generic[T]):
         return self._waiting().__await__()
 
     async def _waiting(self) -> T:
-        outside = not on_own_loop()
+        outside, wait = not on_own_loop(), object()
         self._watched = True
-        if outside:
-            self._wait_changes(1)
         try:
             if outside:
+                self._waiting_with(wait, True)
                 self._show()
             await self.finished()
-        except asyncio.CancelledError:
+        except (asyncio.CancelledError, KeyboardInterrupt) as stop:
             # An interrupted cell or a cancelled task: the work goes with whoever wanted it.
             self.cancel()
-            with contextlib.suppress(asyncio.TimeoutError):
-                await asyncio.wait_for(self.finished(), CLEAN_UP)
+            if isinstance(stop, asyncio.CancelledError):
+                with contextlib.suppress(asyncio.TimeoutError):
+                    await asyncio.wait_for(self.finished(), CLEAN_UP)
             raise
         finally:
             if outside:
-                self._wait_changes(-1)
+                self._waiting_with(wait, False)
         return self._outcome()
 
-    def _wait_changes(self, by: int) -> None:
-        with _waits_lock:
-            self.waits += by
+    @property
+    def waits(self) -> int:
+        """How many threads and tasks outside the package's loop are inside a wait for it now."""
+        return len(self._waits)
+
+    def _waiting_with(self, wait: object, inside: bool) -> None:
+        (self._waits.add if inside else self._waits.discard)(wait)
         with contextlib.suppress(RuntimeError):  # the loop is gone at exit
             loop().call_soon_threadsafe(lambda: None if self._ended.done() else self._tell())
 
