@@ -69,7 +69,7 @@ export function Conversation(props: ConversationProps): VNode {
     if (name === "undo") void tell("undo", { version: message.version });
     else if (name === "retry") void tell("retry", { message: message.id });
     else if (name === "save" && props.onSave) props.onSave(message);
-    else void tell("action", { message: message.id, name });
+    else void tell("action", { message: message.id, action: name });
   };
 
   // A finished answer is said once, whole; its pieces on the way are not.

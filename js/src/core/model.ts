@@ -41,6 +41,7 @@ export class NoAnswer extends Error {
 
 const firstResendMs = 2000;
 const lastResendMs = 30_000;
+const remembered = 200;
 
 export function newId(): string {
   // randomUUID needs a secure context; a notebook on plain http has none.
@@ -67,7 +68,11 @@ export class WidgetModel<Traits extends object = Record<string, unknown>> {
   readonly scope = new Scope();
   /** Commands sent and not yet acknowledged for more than two seconds: above 0 the kernel is busy or gone. */
   readonly unheard: ReadonlySignal<number>;
+  /** The last command that the kernel took, and then could not do: a sentence for a person. */
+  readonly refusal: ReadonlySignal<{ command: string; message: string; hint: string } | null>;
   readonly #unheard = signal(0);
+  readonly #refusal = signal<{ command: string; message: string; hint: string } | null>(null);
+  readonly #taken = new Map<string, string>();
   readonly #traits = new Map<string, Signal<unknown>>();
   readonly #handlers = new Map<string, Set<MessageHandler>>();
   readonly #replies = new Map<string, Waiting>();
@@ -75,6 +80,7 @@ export class WidgetModel<Traits extends object = Record<string, unknown>> {
   constructor(raw: RawModel) {
     this.raw = raw;
     this.unheard = this.#unheard;
+    this.refusal = this.#refusal;
     const onMessage = (content: Message, buffers?: (ArrayBuffer | ArrayBufferView)[]) =>
       this.#receive(content, (buffers ?? []).map(bytesOf));
     raw.on("msg:custom", onMessage as (...args: never[]) => void);
@@ -158,7 +164,12 @@ export class WidgetModel<Traits extends object = Record<string, unknown>> {
         run();
       };
       this.#replies.set(id, {
-        resolve: () => settle(resolve),
+        resolve: () => {
+          // Acknowledged is not done: its error may still come.
+          this.#taken.set(id, name);
+          if (this.#taken.size > remembered) this.#taken.delete(this.#taken.keys().next().value!);
+          settle(resolve);
+        },
         reject: (error) => settle(() => reject(error)),
       });
       const attempt = (wait: number) => {
@@ -185,6 +196,14 @@ export class WidgetModel<Traits extends object = Record<string, unknown>> {
       if (message.kind === "error")
         waiting.reject(new KernelError(String(message.message ?? ""), String(message.hint ?? "")));
       else waiting.resolve({ message, buffers });
+    }
+    const command = message.kind === "error" && !waiting ? this.#taken.get(message.id ?? "") : undefined;
+    if (command !== undefined) {
+      this.#refusal.value = {
+        command,
+        message: String(message.message ?? ""),
+        hint: String(message.hint ?? ""),
+      };
     }
     for (const handler of [...(this.#handlers.get(message.kind) ?? [])]) handler(message, buffers);
   }

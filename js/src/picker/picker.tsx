@@ -1,7 +1,7 @@
 /** The picker: an empty drop tile, then a contact sheet with its bar; alone, as the Studio's stage, or as its column of photos. */
 import { type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import type { VNode } from "preact";
-import { useEffect, useMemo, useRef } from "preact/hooks";
+import { useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import { takeDrops } from "../core/drop";
 import { useEnv, useScope, useWords } from "../core/env";
 import type { WidgetModel } from "../core/model";
@@ -28,7 +28,7 @@ export function useFrameDrops(store: PickerStore): Signal<boolean> {
   const scope = useScope();
   const t = useWords(pickerWords);
   const shown = useMemo(() => signal(false), []);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const inner = scope.child();
     const over = takeDrops(
       root.host as HTMLElement,

@@ -52,6 +52,14 @@ export class PickerStore {
     this.totals = computed(() => this.#sum(this.items.value));
     model.scope.add(
       effect(() => {
+        const refusal = model.refusal.value;
+        if (!refusal) return;
+        this.drawing.value = false;
+        this.problem.value = [refusal.message, refusal.hint].filter(Boolean).join(" ");
+      }),
+    );
+    model.scope.add(
+      effect(() => {
         if (files.value.length > 0) this.drawing.value = false;
         // The kernel has spoken: its order is the order, and what it dropped is gone.
         this.#order.value = null;

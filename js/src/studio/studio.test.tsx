@@ -167,6 +167,18 @@ describe("the Studio", () => {
     await vi.waitFor(() => expect(text()).toContain("notes.txt: this type is not taken"));
     expect(models.picker.sent.filter((s) => s.message.kind === "put")).toHaveLength(0);
   });
+  it("shows what the kernel said after it took a command: the path that is not there", async () => {
+    const { models, button, text } = await show("empty");
+    button("try it with sample photos")!.click();
+    const { id } = models.picker.commands("samples")[0]!;
+    models.picker.deliver({
+      kind: "error",
+      id: id!,
+      message: "photos/*.jpg: nothing there",
+      hint: "Look at os.getcwd().",
+    });
+    await vi.waitFor(() => expect(text()).toContain("photos/*.jpg: nothing there Look at os.getcwd()."));
+  });
   it("appends what streams in, and takes the final text from the trait", async () => {
     const { models, find } = await show("streaming");
     models.conversation.deliver({
@@ -202,7 +214,7 @@ describe("the Studio", () => {
     expect(find(".st-export")!.textContent).toContain("42 %");
     expect(text()).toContain("1080p · H.264 · 8 s left");
     find(".tk-card button")!.click();
-    expect(models.conversation.commands("action")).toMatchObject([{ name: "cancel", message: "x" }]);
+    expect(models.conversation.commands("action")).toMatchObject([{ action: "cancel", message: "x" }]);
     models.studio.update({ export_state: { state: "done", name: "a.mp4", size: 3, file: "x" } });
     await vi.waitFor(() => expect(find("button.st-export")).not.toBeNull());
   });

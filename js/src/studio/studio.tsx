@@ -127,7 +127,7 @@ function Composition({ model, children_: children, layout }: CompositionProps): 
     local.lit.value = chip?.segments ?? [];
   };
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     const onKeys = keyHandler(filmKeys, {
       undo: () => model.trait("can_undo", false).peek() && tell("undo"),
       redo: () => model.trait("can_redo", false).peek() && tell("redo"),
@@ -137,6 +137,10 @@ function Composition({ model, children_: children, layout }: CompositionProps): 
     });
     return scope.listen<KeyboardEvent>(root, "keydown", onKeys);
   }, [model, scope, root]);
+  const refusal = model.refusal.value;
+  useEffect(() => {
+    if (refusal) announce(refusal.message, true);
+  }, [refusal]);
   const wasExporting = useRef(exportState.state);
   useEffect(() => {
     if (wasExporting.current === "running" && exportState.state === "done") announce(t("exported"));
