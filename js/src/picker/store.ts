@@ -147,9 +147,9 @@ export class PickerStore {
   }
 
   async #tell(name: string, fields: Record<string, unknown>): Promise<boolean> {
+    this.problem.value = "";
     try {
       await this.#model.command(name, fields);
-      this.problem.value = "";
       return true;
     } catch (error) {
       this.problem.value = error instanceof Error ? error.message : String(error);
