@@ -27,11 +27,16 @@ class Link:
     ----------
     backend : None, str, EmbeddedBackend or Client
         As in `Studio`.
-    folder : Path
-        The project's folder, where an embedded backend keeps its state.
     begun : callable
         Called with each new session, to bring pictures and draft into it.
+
+    Attributes
+    ----------
+    folder : Path
+        The project's folder, where an embedded backend keeps its state.
     """
+
+    folder: Path
 
     def __init__(
         self,
@@ -41,7 +46,6 @@ class Link:
         token: Secret | None,
         language: str | None,
         timing: Timing | None,
-        folder: Path,
         begun: Callable[[Session], Awaitable[None]],
     ) -> None:
         if backend is None:
@@ -58,7 +62,6 @@ class Link:
         self._backend = backend
         self._skill, self._language, self._timing = skill, language, timing
         self._token = token
-        self._folder = folder
         self._begun = begun
         self._own: list[Any] = []
         self._client: Client | None = None
@@ -102,7 +105,7 @@ class Link:
         if backend == "embedded":
             from ..backend import EmbeddedBackend
 
-            backend = EmbeddedBackend(folder=self._folder)
+            backend = EmbeddedBackend(folder=self.folder)
             self._own.append(backend)
         if isinstance(backend, Client):
             self._client = backend

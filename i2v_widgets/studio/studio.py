@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import concurrent.futures
 import contextlib
 import os
 import weakref
@@ -18,7 +20,7 @@ from ..draft.model import Draft
 from ..errors import Cancelled, I2VError
 from ..jobs import Job, close_at_exit, submit
 from ..strings import t
-from ..widgets.base import Widget, bundle
+from ..widgets.base import Widget, bundle, refuse_misspelt
 from ..widgets.commands import Message, tell_error
 from ..widgets.conversation import Conversation
 from ..widgets.picker import ImagePicker
@@ -118,13 +120,15 @@ class Studio(Widget):
         # Bound anew at once: a traceback through this frame finds no plain token in it.
         token = Secret(token) if token else None
         self._closed = True  # until it is whole: what fails half made has nothing to close
+        refuse_misspelt(type(self), traits)
         known = find_skill(skill)
-        succeed(self)
-        self.project = Project(project, Path(folder) if folder is not None else None)
         self.link = Link(
-            backend, skill=known.name, token=token, language=language, timing=timing, folder=self.project.folder,
+            backend, skill=known.name, token=token, language=language, timing=timing,
             begun=partial(bring_up_to_date, self),
         )  # fmt: skip
+        succeed(self)
+        self.project = Project(project, Path(folder) if folder is not None else None)
+        self.link.folder = self.project.folder
         self.timing = timing or Timing()
         self.skill = known
         self.history = History(self.project)
@@ -134,6 +138,7 @@ class Studio(Widget):
         self.resync = False
         self._asks: list[Job[Any]] = []
         self._waited: set[int] = set()
+        self._ending: concurrent.futures.Future[None] | None = None
         self.adding = Adding(self)
         words: dict[str, Any] = {"language": language or ""}
         super().__init__(
@@ -261,7 +266,12 @@ class Studio(Widget):
         super().close()
         self.project.close()
         with contextlib.suppress(RuntimeError):  # at exit the loop is gone already
-            submit(self._end())
+            self._ending = submit(self._end())
+
+    async def ended(self) -> None:
+        """Wait until all that `close` set off is over."""
+        if self._ending is not None:
+            await asyncio.wrap_future(self._ending)
 
     async def _end(self) -> None:
         self._stay()

@@ -44,6 +44,7 @@ class Talk:
         studio, started = self._studio, time.monotonic()
         language = studio.language or detect_language(text)
         said = studio.conversation.post("user", text)
+        studio.keep_conversation(said)
         try:
             reply = await self._routed(job, text, language, started)
         except I2VError as error:
@@ -51,7 +52,6 @@ class Talk:
             raise
         finally:
             studio.conversation.act("")
-            studio.keep_conversation(said)
         return reply
 
     async def _routed(self, job: Job[Reply], text: str, language: str, started: float) -> Reply:

@@ -47,7 +47,7 @@ class Widget(anywidget.AnyWidget):
     language = Unicode("", help="Language of the widget: en, zh, or empty for the browser's.").tag(sync=True)
 
     def __init__(self, **traits: Any) -> None:
-        _refuse_misspelt(type(self), traits)
+        refuse_misspelt(type(self), traits)
         self._traits_lock = threading.RLock()
         self._pending: dict[str, Any] = {}
         self._timer_set = False
@@ -145,7 +145,8 @@ class Widget(anywidget.AnyWidget):
         super().close()
 
 
-def _refuse_misspelt(cls: type[Any], given: Mapping[str, Any]) -> None:
+def refuse_misspelt(cls: type[Any], given: Mapping[str, Any]) -> None:
+    """Raise TypeError for a keyword that is no trait, with the one that was probably meant."""
     known = [name for name in cls.class_trait_names() if not name.startswith("_")]
     for name in given:
         if name not in known:

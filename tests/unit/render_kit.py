@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from i2v_widgets.backend.render.engine import source_names
 from i2v_widgets.backend.render.output import Encoding, Output
 from i2v_widgets.backend.render.plan import plan_frame
 from i2v_widgets.backend.render.planes import Planes
@@ -98,7 +99,7 @@ def painted(film: Draft, frame: int, shelf: Shelf, output: Output | None = None)
     chunk = plan_frame(film, encoding, frame)
     assert chunk is not None
     planes = Planes.empty(encoding.width, encoding.height)
-    Scene(chunk.spec, shelf.paths, {}).paint(planes, 0)
+    Scene(chunk.spec, shelf.paths, source_names(film)).paint(planes, 0)
     return planes
 
 
