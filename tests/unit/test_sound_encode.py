@@ -26,7 +26,7 @@ def test_packets_are_the_same_and_decode_to_what_went_in() -> None:
     assert heard.shape == samples.shape
     error = heard - samples
     assert float((error**2).mean()) < 0.003 * float((samples**2).mean())  # aligned to the sample: 25 dB
-    assert abs(integrated_lufs(heard) - integrated_lufs(samples)) < 0.1
+    assert abs(integrated_lufs(heard) - integrated_lufs(samples)) < 0.25
     rate = sum(map(len, first.packets)) * 8 / (len(samples) / RATE)
     assert 120_000 < rate < 215_000
 

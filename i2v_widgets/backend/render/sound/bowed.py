@@ -1,7 +1,8 @@
-"""Instruments that sound as long as they are held: ensembles made as spectra, so that they breathe and never click.
+"""Instruments that sound as long as they are held, as loops of 2.7 s that have no seam, so that they never click.
 
-Each pitch is one inverse FFT of harmonics that are widened to bands with random phases (PADsynth): 2.7 s that loop
-without a seam. Left and right read the loop at different places, which makes an ensemble as wide as a room.
+An ensemble is one inverse FFT of harmonics that are widened to bands with random phases (PADsynth); left and right read
+the loop at different places, which makes it as wide as a room. One to three players are summed harmonic by harmonic,
+a vibrato each: a band of noise as narrow as one player would come and go.
 """
 
 from __future__ import annotations
@@ -27,15 +28,19 @@ class Timbre:
     slope : float
         Fall of the harmonics, in powers.
     cents : float
-        Width of a harmonic's band: how many players, how far apart.
+        Width of a harmonic's band in an ensemble; depth of the vibrato of single players.
     formants : tuple of (Hz, gain, octaves wide)
         Resonances of the body or the mouth.
     cut : float
         Where the highs begin to go, Hz.
     attack, release : float
         Seconds.
-    odd : float
+    even : float
         Share of even harmonics; 1 for all, less for hollow.
+    air : float
+        Breath, or hair on the string.
+    players : int
+        0 for an ensemble.
     """
 
     slope: float
@@ -46,6 +51,7 @@ class Timbre:
     formants: tuple[tuple[float, float, float], ...] = ()
     even: float = 1.0
     air: float = 0.0
+    players: int = 0
 
 
 BOWED = {
@@ -54,12 +60,11 @@ BOWED = {
     "warm": Timbre(1.45, 34, 1100, 0.5, 0.9, (), 0.7),
     "choir": Timbre(1.3, 30, 3600, 0.7, 1.3, ((620, 2.2, 0.45), (1050, 1.6, 0.4), (2700, 0.5, 0.35)), 1.0, 0.012),
     "strings": Timbre(1.1, 19, 5600, 0.30, 0.55, ((480, 0.7, 0.7), (1500, 0.6, 0.8), (2900, 0.5, 0.5)), 1.0, 0.006),
-    "solo": Timbre(1.15, 9, 5200, 0.12, 0.35, ((500, 0.8, 0.5), (1400, 0.8, 0.6), (2600, 0.7, 0.5)), 1.0, 0.006),
-    "spiccato": Timbre(1.05, 16, 6000, 0.010, 0.10, ((500, 0.8, 0.6), (1500, 0.6, 0.8)), 1.0, 0.012),
-    "horn": Timbre(1.4, 12, 2400, 0.10, 0.32, ((420, 0.9, 0.6), (850, 0.7, 0.6))),
-    "brass": Timbre(1.0, 13, 4200, 0.07, 0.30, ((600, 0.8, 0.6), (1200, 0.8, 0.7))),
-    "flute": Timbre(2.0, 8, 3000, 0.07, 0.2, ((900, 0.5, 0.7),), 0.6, 0.02),
-    "sub": Timbre(2.6, 6, 500, 0.25, 0.5),
+    "solo": Timbre(1.1, 11, 4600, 0.12, 0.35, ((500, 0.8, 0.5), (1400, 0.8, 0.6), (2600, 0.7, 0.5)), 1.0, 0.010, 1),
+    "horn": Timbre(1.35, 3, 1900, 0.09, 0.32, ((420, 0.9, 0.6), (850, 0.7, 0.6)), 1.0, 0.004, 2),
+    "brass": Timbre(0.95, 3, 3400, 0.06, 0.30, ((600, 0.8, 0.6), (1200, 0.8, 0.7)), 1.0, 0.004, 3),
+    "flute": Timbre(1.9, 7, 3000, 0.07, 0.2, ((900, 0.5, 0.7),), 0.6, 0.05, 1),
+    "sub": Timbre(2.6, 0, 500, 0.25, 0.5, (), 1.0, 0.0, 1),
 }
 
 
@@ -70,26 +75,49 @@ def loop(name: str, midi: int) -> Sound:
     f0 = hertz(midi)
     rng = np.random.default_rng([midi, sum(map(ord, name))])
     size = LOOP // 2 + 1
-    shape = np.zeros(size)
     hz = RATE / LOOP
-    for k in range(1, int(min(9000, timbre.cut * 4) / f0) + 2):
+    gains: list[float] = []
+    for k in range(1, int(min(15_000, timbre.cut * 4) / f0) + 2):
         f = f0 * k
-        if f > 15_000:
-            break
         gain = k**-timbre.slope * (timbre.even if k % 2 == 0 else 1.0) / (1 + (f / timbre.cut) ** 2.5)
         for centre, lift, wide in timbre.formants:
             gain *= 1 + lift * np.exp(-((np.log2(f / centre) / wide) ** 2))
-        band = max(1.2 * hz, f * (2 ** (timbre.cents / 1200) - 1) * 0.5) / hz
-        low, high = int(f / hz - 4 * band) - 1, int(f / hz + 4 * band) + 2
-        bins = np.arange(max(1, low), min(size, high))
-        shape[bins] += gain * np.exp(-(((bins - f / hz) / band) ** 2)) / np.sqrt(band)
+        if gain < 0.001 * max(gains, default=0.0):  # 60 dB below
+            break
+        gains.append(float(gain))
+    shape = np.zeros(size)
     if timbre.air:
         octaves = np.log2(np.maximum(np.arange(size) * hz, 20) / max(1800.0, f0 * 3))
         shape += timbre.air * 0.004 * np.exp(-((octaves / 0.9) ** 2))
+    for k, gain in enumerate(gains if not timbre.players else [], 1):
+        middle = f0 * k / hz
+        band = max(1.2, middle * (2 ** (timbre.cents / 1200) - 1) * 0.5)
+        bins = np.arange(max(1, int(middle - 4 * band) - 1), min(size, int(middle + 4 * band) + 2))
+        shape[bins] += gain * np.exp(-(((bins - middle) / band) ** 2)) / np.sqrt(band)
     spectrum = shape * np.exp(2j * np.pi * rng.random(size))
-    wave = np.fft.irfft(spectrum.astype(np.complex64), LOOP)
+    wave = np.fft.irfft(spectrum.astype(np.complex64), LOOP) * np.float32(LOOP / 2)
+    for player in range(timbre.players):
+        _add_player(wave, gains, round(f0 / hz) + (0, 2, -2)[player], timbre.cents, 14 + player, rng)
     wave *= 0.16 / np.sqrt(np.mean(wave * wave))
     return np.concatenate([wave, wave]).astype(np.float32)
+
+
+def _add_player(
+    wave: Sound, gains: list[float], turns: int, cents: float, shakes: int, rng: np.random.Generator
+) -> None:
+    """One player, whole numbers of turns and of vibrato in the loop; cos (k+1)x is 2·cos x·cos kx − cos (k−1)x."""
+    t = np.arange(LOOP) / LOOP
+    depth = turns * (2 ** (cents / 1200) - 1) / shakes / (2 * np.pi)  # in turns of phase
+    phase = turns * t + depth * np.sin(2 * np.pi * (shakes * t + rng.random())) + rng.random()
+    first = np.cos((2 * np.pi * (phase - np.floor(phase))).astype(np.float32))
+    for at in range(0, LOOP, 1 << 14):  # pieces that stay in the processor's cache: three times as fast
+        part, now = wave[at : at + (1 << 14)], first[at : at + (1 << 14)].copy()
+        before, twice, after = np.ones_like(now), 2 * now, np.empty_like(now)
+        for gain in gains:
+            part += np.float32(gain) * now
+            np.multiply(twice, now, out=after)
+            after -= before
+            before, now, after = now, after, before
 
 
 def held(name: str, midi: int, seconds: float, seed: int, swell: float = 0.0) -> tuple[Sound, Sound]:
@@ -98,7 +126,7 @@ def held(name: str, midi: int, seconds: float, seed: int, swell: float = 0.0) ->
     Parameters
     ----------
     swell : float
-        How much it grows while it is held, 0 to 1.
+        How much it grows while it is held, 0 to 1; below 0, how much it dies away.
     """
     timbre = BOWED[name]
     attack = min(timbre.attack, seconds * 0.6)
@@ -107,14 +135,14 @@ def held(name: str, midi: int, seconds: float, seed: int, swell: float = 0.0) ->
     envelope = np.ones(n, np.float32)
     envelope[:rise] = (0.5 - 0.5 * np.cos(np.linspace(0, np.pi, rise))).astype(np.float32)
     if swell:
-        envelope *= np.linspace(1 - swell, 1, n, dtype=np.float32)
+        envelope *= np.linspace(1 - max(0.0, swell), 1 + min(0.0, swell), n, dtype=np.float32)
     ending = np.linspace(1, 0, fall, dtype=np.float32)
     envelope[n - fall :] *= ending * ending * (3 - 2 * ending)
     wave = loop(name, midi)
     places = np.random.default_rng(seed).integers(0, LOOP, 2)
     left = _read(wave, int(places[0]), n) * envelope
-    if name == "sub":
-        return left, left  # deep tones that differ between the ears sound weak
+    if timbre.players == 1:
+        return left, left  # one player stands in one place; and deep tones that differ between the ears sound weak
     other = _read(wave, int(places[1]), n) * envelope
     return left, left * np.float32(0.45) + other * np.float32(0.893)
 

@@ -49,7 +49,7 @@ def encode_aac(samples: Sound, bitrate: int = BITRATE, ceiling_db: float = CEILI
     if len(samples) == 0 or 20 * np.log10(max(1e-9, float(np.abs(samples).max()))) < ceiling_db - 3:
         return encoding
     for _ in range(3):
-        over = true_peak(decoded(encoding)) - ceiling_db
+        over = max(map(true_peak, _stretches(encoding)), default=ceiling_db) - ceiling_db
         if over <= 0:
             break
         allowed -= over + 0.1
@@ -71,9 +71,8 @@ def _encode(samples: Sound, bitrate: int) -> AudioEncoding:
 
 
 def _frames(samples: Sound) -> Iterator[av.AudioFrame]:
-    rows = np.ascontiguousarray(samples.T)
-    for at in range(0, max(1, rows.shape[1]), FRAME):
-        block = rows[:, at : at + FRAME]
+    for at in range(0, max(1, len(samples)), FRAME):
+        block = samples[at : at + FRAME].T
         if block.shape[1] < FRAME:  # whole frames only: some versions give up on a short last one
             block = np.pad(block, ((0, 0), (0, FRAME - block.shape[1])))
         frame = av.AudioFrame.from_ndarray(np.ascontiguousarray(block), format="fltp", layout="stereo")
@@ -83,12 +82,19 @@ def _frames(samples: Sound) -> Iterator[av.AudioFrame]:
 
 def decoded(encoding: AudioEncoding) -> Sound:
     """What a player hears: (n, 2), priming and padding removed."""
+    heard = np.concatenate([np.zeros((0, 2), np.float32), *_stretches(encoding)])
+    return heard[encoding.priming : encoding.priming + encoding.samples]
+
+
+def _stretches(encoding: AudioEncoding) -> Iterator[Sound]:
+    """The decoded sound, priming and padding included, ten seconds at a time."""
     codec = av.CodecContext.create("aac", "r")
+    assert isinstance(codec, av.AudioCodecContext)
     codec.extradata = encoding.config
-    pieces = []
-    for i, data in enumerate(encoding.packets):
+    pieces: list[Sound] = []
+    for i, data in enumerate(encoding.packets, 1):
         packet = av.Packet(data)
-        packet.pts = i * FRAME - encoding.priming
         pieces += [np.asarray(frame.to_ndarray(), np.float32) for frame in codec.decode(packet)]
-    rows = np.concatenate(pieces, axis=1)[:, encoding.priming : encoding.priming + encoding.samples]
-    return np.ascontiguousarray(rows.T)
+        if i % 470 == 0 or i == len(encoding.packets):
+            yield np.concatenate(pieces, axis=1).T
+            pieces = []

@@ -1,4 +1,4 @@
-"""Filtering by FFT in blocks: any impulse response over any length, in time and memory linear in the length."""
+"""Filtering by FFT in blocks: any impulse response, in time linear in the length, in memory that does not grow."""
 
 from __future__ import annotations
 
@@ -14,20 +14,36 @@ Sound = NDArray[np.float32]
 Spectrum = NDArray[np.complexfloating[Any, Any]]
 
 
-def convolve(samples: Sound, response: Sound) -> Sound:
-    """Each row of `samples` (channels × n) with its row of `response`, cut to the same length (overlap-add)."""
-    n, taps = samples.shape[1], response.shape[1]
-    size = 1 << max(12, int(np.ceil(np.log2(taps * 2.2))))
-    size = min(size, 1 << int(np.ceil(np.log2(n + taps))))
-    hop = size - taps + 1
-    out = np.zeros((samples.shape[0], n + size), np.float32)
-    spectra = np.fft.rfft(response, size)
-    for channel in range(samples.shape[0]):
-        spectrum = spectra[min(channel, len(spectra) - 1)].astype(np.complex64)
-        for at in range(0, n, hop):
-            block = np.fft.rfft(samples[channel, at : at + hop], size)
-            out[channel, at : at + size] += np.fft.irfft(block * spectrum, size)
-    return out[:, :n]
+class Convolver:
+    """A filter that is fed piece by piece, so that a long sound never lies in memory several times.
+
+    Parameters
+    ----------
+    response : array (channels, taps)
+        One row is used for all channels.
+    """
+
+    def __init__(self, response: Sound) -> None:
+        taps = response.shape[1]
+        self._size = 1 << max(12, int(np.ceil(np.log2(taps * 2.2))))
+        self._hop = self._size - taps + 1
+        self._spectra = np.fft.rfft(response, self._size).astype(np.complex64)
+        self._rest: Sound = np.zeros((0, taps - 1), np.float32)
+
+    def push(self, samples: Sound) -> Sound:
+        """Give as many filtered samples (channels, n) as are fed; what rings on comes with the next piece."""
+        channels, n = samples.shape
+        rest = self._rest.shape[1]
+        out = np.zeros((channels, n + self._size), np.float32)
+        if len(self._rest):
+            out[:, :rest] = self._rest
+        for channel in range(channels):
+            spectrum = self._spectra[min(channel, len(self._spectra) - 1)]
+            for at in range(0, n, self._hop):
+                block = np.fft.rfft(samples[channel, at : min(n, at + self._hop)], self._size)
+                out[channel, at : at + self._size] += np.fft.irfft(block * spectrum, self._size)
+        self._rest = out[:, n : n + rest].copy()
+        return out[:, :n]
 
 
 def biquad_response(

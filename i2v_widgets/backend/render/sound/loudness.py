@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cache
 
 import numpy as np
+from numpy.typing import NDArray
 
 from . import RATE
-from .filters import Sound, biquad_response, convolve, to_taps
+from .filters import Convolver, Sound, biquad_response, to_taps
 
 TARGET_LUFS = -14.0
 CEILING_DB = -1.0
 SILENT = -120.0
 _STEP = RATE // 10  # a 400 ms block moves on by 100 ms
+_PIECE = 1 << 19  # samples worked on at a time, a multiple of what the limiter looks at
 
 
 @cache
@@ -26,12 +29,46 @@ def _k_weighting() -> Sound:
     return to_taps(shelf * cut, 12_000)[None]
 
 
+class Meter:
+    """Measures a sound that comes in pieces."""
+
+    def __init__(self) -> None:
+        self._filter = Convolver(_k_weighting())
+        self._steps: list[NDArray[np.float64]] = []
+        self._left: Sound = np.zeros((2, 0), np.float32)
+
+    def push(self, samples: Sound) -> None:
+        """Feed the next samples (n, 2)."""
+        weighted = np.concatenate([self._left, self._filter.push(np.ascontiguousarray(samples.T))], axis=1)
+        whole = weighted.shape[1] // _STEP
+        body = weighted[:, : whole * _STEP].reshape(2, whole, _STEP)
+        self._steps.append(np.einsum("cij,cij->i", body, body, dtype=np.float64))
+        self._left = weighted[:, whole * _STEP :]
+
+    def lufs(self) -> float:
+        """The loudness of all so far."""
+        steps = np.concatenate(self._steps) if self._steps else np.zeros(0)
+        if len(steps) < 4:
+            power = float(steps.sum()) + float(np.sum(np.square(self._left, dtype=np.float64)))
+            return _lufs(power / max(1, len(steps) * _STEP + self._left.shape[1]))
+        sums = np.concatenate([[0.0], np.cumsum(steps)])
+        blocks = (sums[4:] - sums[:-4]) / (4 * _STEP)
+        loud = blocks[blocks > 10 ** ((-70 + 0.691) / 10)]
+        if not len(loud):
+            return SILENT
+        return _lufs(float(loud[loud > loud.mean() / 10].mean()))
+
+
+def _lufs(power: float) -> float:
+    return max(SILENT, -0.691 + 10 * float(np.log10(max(power, 1e-30))))
+
+
 def integrated_lufs(samples: Sound) -> float:
     """Loudness of the whole, gated at −70 LUFS and at 10 LU below the rest.
 
     Parameters
     ----------
-    samples : array (n, 2) or (n,)
+    samples : array (n, 2)
         At 48 kHz. What is shorter than one block of 0.4 s is measured as one block.
 
     Returns
@@ -39,29 +76,10 @@ def integrated_lufs(samples: Sound) -> float:
     float
         LUFS; −120 for silence.
     """
-    rows = _rows(samples)
-    weighted = convolve(rows, _k_weighting())
-    n = weighted.shape[1] // _STEP
-    if n < 4:
-        power = float(np.sum(np.mean(np.square(weighted, dtype=np.float64), axis=1))) if weighted.size else 0.0
-        return _lufs(power)
-    steps = np.einsum("cij,cij->i", *(weighted[:, : n * _STEP].reshape(len(rows), n, _STEP),) * 2, dtype=np.float64)
-    sums = np.concatenate([[0.0], np.cumsum(steps)])
-    blocks = (sums[4:] - sums[:-4]) / (4 * _STEP)
-    loud = blocks[blocks > 10 ** ((-70 + 0.691) / 10)]
-    if not len(loud):
-        return SILENT
-    loud = loud[loud > loud.mean() / 10]
-    return _lufs(float(loud.mean()))
-
-
-def _lufs(power: float) -> float:
-    return max(SILENT, -0.691 + 10 * float(np.log10(max(power, 1e-30))))
-
-
-def _rows(samples: Sound) -> Sound:
-    rows = np.atleast_2d(np.asarray(samples, np.float32).T)
-    return np.ascontiguousarray(rows)
+    meter = Meter()
+    for at in range(0, len(samples), _PIECE):
+        meter.push(samples[at : at + _PIECE])
+    return meter.lufs()
 
 
 @cache
@@ -78,33 +96,68 @@ def _phases() -> Sound:
 _CHUNK = 64  # samples; also the limiter's resolution, 1.3 ms
 
 
-def _chunk_peaks(rows: Sound, care: float) -> Sound:
+def _chunk_peaks(samples: Sound, care: float) -> Sound:
     """The true peak of each 64 samples; where no sample comes near `care` the sample peak is enough."""
-    n = rows.shape[1]
-    count = -(-n // _CHUNK)
-    padded = np.zeros((len(rows), count * _CHUNK + 32), np.float32)
-    padded[:, 16 : 16 + n] = rows
-    body = np.abs(padded[:, 16 : 16 + count * _CHUNK]).reshape(len(rows), count, _CHUNK).max(axis=2)
-    for channel in range(len(rows)):
-        # between samples a peak is rarely more than 3 dB up; 6 dB of margin is on the safe side
-        near = np.nonzero(body[channel] > care * 0.5)[0]
-        if len(near):
-            windows = np.lib.stride_tricks.sliding_window_view(padded[channel], _CHUNK + 15)[8 + near * _CHUNK]
-            for taps in _phases():
-                between = windows[:, :_CHUNK] * taps[0]
-                for k in range(1, 16):  # no matrix product: its threads would make the last bit depend on the machine
-                    between += windows[:, k : k + _CHUNK] * taps[k]
-                body[channel, near] = np.maximum(body[channel, near], np.abs(between).max(axis=1))
-    return np.asarray(body.max(axis=0), np.float32)
+    n = len(samples)
+    out = np.zeros(-(-n // _CHUNK), np.float32)
+    for at in range(0, n, _PIECE):
+        piece = samples[max(0, at - 16) : at + _PIECE + 16]
+        size = min(_PIECE, n - at)
+        count = -(-size // _CHUNK)
+        for channel in range(2):
+            padded = np.zeros(count * _CHUNK + 32, np.float32)
+            begin = 16 - min(at, 16)
+            given = piece[: len(padded) - begin, channel]
+            padded[begin : begin + len(given)] = given
+            top = np.abs(padded[16 : 16 + count * _CHUNK]).reshape(count, _CHUNK).max(axis=1)
+            # between samples a peak is rarely more than 3 dB up; 6 dB of margin is on the safe side
+            near = np.nonzero(top > care * 0.5)[0]
+            if len(near):
+                windows = np.lib.stride_tricks.sliding_window_view(padded, _CHUNK + 15)[8 + near * _CHUNK]
+                for taps in _phases():
+                    between = windows[:, :_CHUNK] * taps[0]
+                    for k in range(1, 16):  # no matrix product: with its threads the last bit depends on the machine
+                        between += windows[:, k : k + _CHUNK] * taps[k]
+                    top[near] = np.maximum(top[near], np.abs(between).max(axis=1))
+            place = slice(at // _CHUNK, at // _CHUNK + count)
+            out[place] = np.maximum(out[place], top)
+    return out
 
 
 def true_peak(samples: Sound) -> float:
-    """The highest point of the curve through the samples, in dBTP."""
-    rows = _rows(samples)
-    if not rows.size:
+    """The highest point of the curve through the samples (n, 2), in dBTP."""
+    if not len(samples):
         return SILENT
-    peak = float(_chunk_peaks(rows, float(np.abs(rows).max())).max())
-    return max(SILENT, 20 * float(np.log10(max(peak, 1e-9))))
+    highest = max(float(np.abs(samples[at : at + _PIECE]).max()) for at in range(0, len(samples), _PIECE))
+    return max(SILENT, 20 * float(np.log10(max(float(_chunk_peaks(samples, highest).max()), 1e-9))))
+
+
+def _ceiling(ceiling_db: float) -> float:
+    return float(10 ** ((ceiling_db - 0.15) / 20))  # AAC and rounding add a little
+
+
+def _curve(peaks: Sound, ceiling: float) -> Sound | None:
+    """The gain at each chunk's middle that keeps the peaks below, or None when none passes."""
+    if not len(peaks) or float(peaks.max()) <= ceiling:
+        return None
+    gain = np.minimum(1.0, ceiling / np.maximum(peaks, 1e-9)).astype(np.float32)
+    # 24 chunks (32 ms) on each side: the minimum over a window wider than the smoothing keeps every peak below the line
+    reach, smooth = 26, 24
+    low = np.lib.stride_tricks.sliding_window_view(np.pad(gain, reach, mode="edge"), 2 * reach + 1).min(axis=1)
+    kernel = np.hanning(2 * smooth + 3)[1:-1].astype(np.float32)
+    eased = np.convolve(np.pad(low, smooth, mode="edge"), kernel / kernel.sum(), "valid")
+    return np.asarray(eased, np.float32)
+
+
+def _turned(samples: Sound, gain: float, curve: Sound | None) -> Iterator[tuple[slice, Sound]]:
+    """Pieces of the samples with a gain and the limiter's curve."""
+    for at in range(0, len(samples), _PIECE):
+        place = slice(at, min(len(samples), at + _PIECE))
+        piece = samples[place] * np.float32(gain)
+        if curve is not None:
+            chunks = np.arange(place.start, place.stop) / _CHUNK - 0.5
+            piece *= np.interp(chunks, np.arange(len(curve)), curve).astype(np.float32)[:, None]
+        yield place, piece
 
 
 def limit(samples: Sound, ceiling_db: float = CEILING_DB) -> Sound:
@@ -116,37 +169,43 @@ def limit(samples: Sound, ceiling_db: float = CEILING_DB) -> Sound:
     ceiling_db : float
         dBTP that nothing passes.
     """
-    rows = _rows(samples)
-    ceiling = 10 ** ((ceiling_db - 0.15) / 20)  # AAC and rounding add a little
-    if not rows.size:
+    ceiling = _ceiling(ceiling_db)
+    curve = _curve(_chunk_peaks(samples, ceiling), ceiling)
+    if curve is None:
         return samples
-    peaks = _chunk_peaks(rows, ceiling)
-    if float(peaks.max()) <= ceiling:
-        return samples
-    gain = np.minimum(1.0, ceiling / np.maximum(peaks, 1e-9)).astype(np.float32)
-    # 24 chunks (32 ms) on each side: the minimum over a window wider than the smoothing keeps every peak below the line
-    reach, smooth = 26, 24
-    padded = np.pad(gain, reach, mode="edge")
-    low = np.lib.stride_tricks.sliding_window_view(padded, 2 * reach + 1).min(axis=1)
-    kernel = np.hanning(2 * smooth + 3)[1:-1].astype(np.float32)
-    eased = np.convolve(np.pad(low, smooth, mode="edge"), kernel / kernel.sum(), "valid")
-    n = rows.shape[1]
-    centres = (np.arange(len(eased)) + 0.5) * _CHUNK
-    curve = np.interp(np.arange(n), centres, eased).astype(np.float32)
-    return np.ascontiguousarray((rows * curve).T)
+    out = np.empty_like(samples)
+    for place, piece in _turned(samples, 1.0, curve):
+        out[place] = piece
+    return out
 
 
-def master(samples: Sound, target: float = TARGET_LUFS, ceiling_db: float = CEILING_DB) -> Sound:
-    """Bring to a loudness with peaks below the ceiling; silence stays silence."""
+def master(
+    samples: Sound, target: float = TARGET_LUFS, ceiling_db: float = CEILING_DB, out: Sound | None = None
+) -> Sound:
+    """Bring to a loudness with peaks below the ceiling; silence stays silence.
+
+    Parameters
+    ----------
+    out : array, optional
+        Where it goes; may be `samples`.
+    """
     loudness = integrated_lufs(samples)
+    out = np.empty_like(samples) if out is None else out
     if loudness <= -70:
-        return samples
-    out = limit(samples * np.float32(10 ** ((target - loudness) / 20)), ceiling_db)
-    gain = target - loudness
-    for _ in range(4):  # what the limiter took is given back, until it is near enough
-        miss = target - integrated_lufs(out)
+        out[:] = samples
+        return out
+    ceiling, gain = _ceiling(ceiling_db), target - loudness
+    peaks = _chunk_peaks(samples, ceiling / 10 ** ((gain + 4) / 20))
+    curve = _curve(peaks * np.float32(10 ** (gain / 20)), ceiling)
+    for _ in range(4 if curve is not None else 0):  # what the limiter takes is given back, until it is near enough
+        meter = Meter()
+        for _, piece in _turned(samples, 10 ** (gain / 20), curve):
+            meter.push(piece)
+        miss = target - meter.lufs()
         if abs(miss) < 0.15:
             break
         gain += miss * 1.15
-        out = limit(samples * np.float32(10 ** (gain / 20)), ceiling_db)
+        curve = _curve(peaks * np.float32(10 ** (gain / 20)), ceiling)
+    for place, piece in _turned(samples, 10 ** (gain / 20), curve):
+        out[place] = piece
     return out

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import av
 import numpy as np
+from numpy.typing import NDArray
 
 from i2v_widgets.draft.frames import ClipFrames, frame_plan, total_frames
 from i2v_widgets.draft.model import Draft, Segment
@@ -14,7 +15,7 @@ from i2v_widgets.draft.model import Draft, Segment
 from . import RATE
 from .decode import decode, retime
 from .filters import Sound
-from .kept import kept
+from .kept import FULL, kept
 from .loudness import limit, master
 from .music import MOODS, compose
 
@@ -46,7 +47,7 @@ def mix(draft: Draft, source: Source, cache: Path | None = None) -> Sound:
         end = round(segment.end_ms * RATE / 1000)
         end = n if abs(end - n) < RATE / draft.fps else min(n, end)  # ms are rounded frames: the film's end is the end
         if end > start and segment.volume > 0:
-            out[start:end] += faded(track(segment, end - start, source, cache), segment) * np.float32(segment.volume)
+            _add_track(out[start:end], track(segment, end - start, source, cache), segment)
     plan = frame_plan(draft)
     for i, clip in enumerate(plan):
         if clip.segment.media == "video" and clip.segment.has_sound and clip.segment.digest and clip.segment.volume > 0:
@@ -54,8 +55,8 @@ def mix(draft: Draft, source: Source, cache: Path | None = None) -> Sound:
     return limit(out)
 
 
-def track(segment: Segment, n: int, source: Source, cache: Path | None = None) -> Sound:
-    """`n` samples of an audio segment at full volume, without its fades: what a waveform shows.
+def track(segment: Segment, n: int, source: Source, cache: Path | None = None) -> NDArray[np.int16]:
+    """`n` 16-bit samples of an audio segment at full volume, without its fades: what a waveform shows.
 
     Composed music, or the file's sound mastered to the same −14 LUFS.
     """
@@ -66,20 +67,29 @@ def track(segment: Segment, n: int, source: Source, cache: Path | None = None) -
     return kept(["music", mood, n, segment.seed], lambda: compose(mood, n / RATE, segment.seed)[:n], cache)
 
 
+def _add_track(out: Sound, samples: NDArray[np.int16], segment: Segment) -> None:
+    """Add a track with its volume and fades, a piece at a time."""
+    n, piece = len(samples), 1 << 19
+    for at in range(0, n, piece):
+        place = np.arange(at, min(n, at + piece))
+        gain = _fades(place, n, segment) * np.float32(segment.volume / FULL)
+        out[at : at + len(place)] += samples[at : at + piece] * gain[:, None]
+
+
+def _fades(place: NDArray[np.int_], n: int, segment: Segment) -> Sound:
+    """The gain of a segment's fades at those samples of `n`: raised cosines."""
+    gain = np.ones(len(place), np.float32)
+    for seconds, from_edge in ((segment.fade_in, place), (segment.fade_out, n - 1 - place)):
+        m = min(n, round(seconds * RATE))
+        if m > 0 and (from_edge < m).any():
+            gain *= (0.5 - 0.5 * np.cos(np.pi * (np.minimum(from_edge, m) + 0.5) / (m + 0.5))).astype(np.float32)
+    return gain
+
+
 def mood_of(segment: Segment) -> str:
     """The segment's mood; from its name where it says none ("Calm music"), else calm."""
     words = (segment.mood or segment.name).lower().replace("-", "").replace("lo fi", "lofi")
     return next((mood for mood in MOODS if mood in words), "calm")
-
-
-def faded(samples: Sound, segment: Segment) -> Sound:
-    """With the segment's own fades, raised cosines."""
-    for seconds, edge in ((segment.fade_in, slice(None)), (segment.fade_out, slice(None, None, -1))):
-        m = min(len(samples), round(seconds * RATE))
-        if m > 0:
-            samples = samples.copy()
-            samples[edge][:m] *= (0.5 - 0.5 * np.cos(np.pi * (np.arange(m) + 0.5) / m)).astype(np.float32)[:, None]
-    return samples
 
 
 def _song(segment: Segment, n: int, path: Path) -> Sound:
@@ -99,7 +109,8 @@ def _song(segment: Segment, n: int, path: Path) -> Sound:
         rows = np.pad(rows, ((0, 0), (0, n - rows.shape[1])))
     else:
         rows = _looped(rows, n)
-    return master(np.ascontiguousarray(rows.T))
+    song = np.ascontiguousarray(rows.T)
+    return master(song, out=song)
 
 
 def _looped(rows: Sound, n: int) -> Sound:
@@ -134,8 +145,8 @@ def _add_clip(out: Sound, clip: ClipFrames, tail: int, fps: float, source: Sourc
     if read is None or end <= start:
         return
     samples = retime(read, speed)[:, : end - start].T.copy()
-    samples = faded(samples, segment)
     length = len(samples)
+    samples *= _fades(np.arange(length), end - start, segment)[:, None]
     for frames, edge in ((clip.lead, 0), (tail, 1)):
         m = min(length, round(frames / fps * RATE) or _CUT)
         ramp = np.sin(np.linspace(0, np.pi / 2, m, dtype=np.float32))[:, None]

@@ -217,6 +217,30 @@ def bass(midi: int, touch: int) -> Sound:
     return _ramp(_level(np.tanh(note * np.float32(1.3)), 0.24), 0.006, 0.2)
 
 
+@lru_cache(maxsize=256)
+def spiccato(midi: int, touch: int) -> Sound:
+    """A section's bows thrown at the strings: three desks a few cents apart, half a second."""
+    f0 = hertz(midi)
+    bright = (2200, 3000, 4000, 5200)[touch]
+    note = np.zeros(int(0.5 * RATE), np.float32)
+    phases = np.random.default_rng(midi).random((3, 64))
+    for player, cents in enumerate((-8, 1, 7)):
+        f = f0 * 2 ** (cents / 1200)
+        for k in range(1, min(40, int(3.2 * bright / f0) + 2)):
+            gain = k**-1.0 / (1 + (f * k / bright) ** 2.5)
+            gain *= (
+                1
+                + 0.8 * np.exp(-((np.log2(f * k / 500) / 0.6) ** 2))
+                + 0.6 * np.exp(-((np.log2(f * k / 1500) / 0.8) ** 2))
+            )
+            note += np.float32(gain) * _wave(f * k, len(note), phases[player, k], 0.16 / (1 + 0.03 * k))
+    hair = np.random.default_rng(midi + 999).standard_normal(2400) * np.exp(-np.linspace(0, 5, 2400))
+    note[:2400] += np.float32(0.06 * np.abs(note).max()) * np.convolve(hair, [0.25, 0.5, 0.25], "same").astype(
+        np.float32
+    )
+    return _ramp(_level(note), 0.014, 0.12)
+
+
 @lru_cache(maxsize=128)
 def upright(midi: int, touch: int) -> Sound:
     """A plucked double bass: woody start, a little growl."""
@@ -240,7 +264,17 @@ STRUCK: dict[str, Maker] = {
     "harp": harp,
     "bass": bass,
     "upright": upright,
+    "spiccato": spiccato,
 }
 
 # how fast a note dies when it is let go, in seconds; strings without dampers ring on
-RELEASE = {"piano": 0.16, "rhodes": 0.12, "bass": 0.05, "upright": 0.08, "muted": 0.06, "nylon": 0.3, "uke": 0.12}
+RELEASE = {
+    "piano": 0.16,
+    "rhodes": 0.12,
+    "bass": 0.05,
+    "upright": 0.08,
+    "muted": 0.06,
+    "nylon": 0.3,
+    "uke": 0.12,
+    "spiccato": 0.07,
+}
