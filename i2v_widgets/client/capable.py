@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
@@ -14,7 +15,7 @@ from .state import State
 from .wire import Wire
 
 
-class Capable:
+class Capable(ABC):
     """The calls behind the capabilities of a session (its `capabilities`); each is refused where its own is absent.
 
     Nothing here, nor in whoever uses it, asks which backend it is.
@@ -97,8 +98,8 @@ class Capable:
         """Cancel a render at the backend; one that has ended is left as it is."""
         await self._renders().cancel(render_id)
 
-    def _renders(self) -> Renders:
-        raise NotImplementedError
+    @abstractmethod
+    def _renders(self) -> Renders: ...
 
     def _need(self, capability: str, what: str) -> None:
         if not self.capabilities.get(capability):

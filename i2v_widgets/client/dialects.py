@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -14,6 +14,7 @@ from .sse import ServerEvent
 
 log = logging.getLogger(__name__)
 
+_ERROR: Final = "The agent reported an error."
 # Said by the agent server after a good answer when its model stumbles; it is no answer.
 TEMPORARY: Final = "I encountered a temporary issue"
 
@@ -39,20 +40,21 @@ class Reader:
         self._open: dict[tuple[str, bool], _Buffer] = {}
         self._messages = 0
 
-    def read(self, event: ServerEvent) -> list[Event] | None:
+    def read(self, event: ServerEvent) -> Sequence[Event] | None:
         """Return the events of one frame; None when it is only a sign of life."""
-        if not event.data.strip() or event.type == "heartbeat":
+        data = event.data
+        if not data or data.isspace() or event.type == "heartbeat":
             return None
         try:
-            frame = json.loads(event.data)
+            frame = json.loads(data)
         except (ValueError, RecursionError):
-            return [_unreadable(event.data)]
+            return [_unreadable(data)]
         if not isinstance(frame, dict):
             log.debug("a frame that is no object was passed over")
             return []
-        if isinstance(frame.get("type"), str) and _is_older(frame):
+        if "type" in frame and isinstance(frame["type"], str) and _is_older(frame):
             return None if frame["type"] == "heartbeat" else list(self._older(frame))
-        return list(self._newer(frame))
+        return self._newer(frame)
 
     def finish(self, complete: bool = False) -> list[Event]:
         """Close what no complete text closed, and return it in the order in which it began."""
@@ -62,24 +64,34 @@ class Reader:
 
     # Dialect A, the agent server's own
 
-    def _newer(self, frame: dict[str, Any]) -> Iterator[Event]:
+    def _newer(self, frame: dict[str, Any]) -> list[Event]:
         author = _text(frame.get("author"))
         partial = frame.get("partial") is True
+        events: list[Event] = []
         content = frame.get("content")
         parts = content.get("parts") if isinstance(content, dict) else None
-        parts = [part for part in parts if isinstance(part, dict)] if isinstance(parts, list) else []
-        for thought in (True, False):
-            words = "".join(_text(p.get("text")) for p in parts if (p.get("thought") is True) is thought)
-            if words:
-                yield from self._said(author, thought, words, partial)
-        if not partial:
-            # A partial's call is unfinished: its arguments may still grow.
-            yield from self._tools(frame, parts, author)
-        actions = frame.get("actions")
-        delta = _either(actions, "stateDelta", "state_delta")
-        if isinstance(delta, dict) and delta:
-            yield StateDelta(delta)
-        yield from _errors(frame)
+        if isinstance(parts, list):
+            thought = said = ""
+            for part in parts:
+                words = part.get("text") if isinstance(part, dict) else None
+                if isinstance(words, str):
+                    if part.get("thought") is True:
+                        thought += words
+                    else:
+                        said += words
+            if thought:
+                self._said(events, author, True, thought, partial)
+            if said:
+                self._said(events, author, False, said, partial)
+            if not partial:
+                # A partial's call is unfinished: its arguments may still grow.
+                events += self._tools(frame, [part for part in parts if isinstance(part, dict)], author)
+        if "actions" in frame:
+            delta = _either(frame["actions"], "stateDelta", "state_delta")
+            if isinstance(delta, dict) and delta:
+                events.append(StateDelta(delta))
+        events += _errors(frame)
+        return events
 
     def _tools(self, frame: dict[str, Any], parts: list[dict[str, Any]], author: str) -> Iterator[Event]:
         waiting = _either(frame, "longRunningToolIds", "long_running_tool_ids")
@@ -94,7 +106,7 @@ class Reader:
             if isinstance(given, dict):
                 yield ToolResult(_text(given.get("name")), given.get("response"), _text(given.get("id")), author)
 
-    def _said(self, author: str, thought: bool, words: str, partial: bool) -> Iterator[Event]:
+    def _said(self, events: list[Event], author: str, thought: bool, words: str, partial: bool) -> None:
         key = (author, thought)
         buffer = self._open.get(key)
         if partial:
@@ -102,17 +114,19 @@ class Reader:
                 buffer = self._open[key] = _Buffer(self._next(), [])
             buffer.pieces.append(words)
             self.had_text = self.had_text or not thought
-            yield Thought(words, author, buffer.message) if thought else TextDelta(words, author, buffer.message)
+            events.append(
+                Thought(words, author, buffer.message) if thought else TextDelta(words, author, buffer.message)
+            )
             return
         if not thought and self.had_text and words.startswith(TEMPORARY):
             if buffer is not None and not "".join(buffer.pieces).startswith(TEMPORARY):
                 del self._open[key]
-                yield _whole(key, buffer.message, "".join(buffer.pieces))
-            yield AgentError(words, "temporary")
+                events.append(_whole(key, buffer.message, "".join(buffer.pieces)))
+            events.append(AgentError(words, "temporary"))
             return
         self._open.pop(key, None)
         self.had_text = self.had_text or not thought
-        yield _whole(key, self._next() if buffer is None else buffer.message, words)
+        events.append(_whole(key, self._next() if buffer is None else buffer.message, words))
 
     def _next(self) -> int:
         self._messages += 1
@@ -125,7 +139,9 @@ class Reader:
         if kind == "text":
             words = _text(frame.get("content"))
             if words:
-                yield from self._said("", False, words, partial=True)
+                said: list[Event] = []
+                self._said(said, "", False, words, partial=True)
+                yield from said
         elif kind == "tool_call":
             yield from self.finish(complete=True)  # what was said before a tool is a text of its own
             args = frame.get("args")
@@ -146,18 +162,24 @@ def _whole(key: tuple[str, bool], message: int, words: str, complete: bool = Tru
     return Thought(words, author, message, done=True) if thought else TextDone(words, author, message, complete)
 
 
-def _errors(frame: dict[str, Any]) -> Iterator[Event]:
-    if frame.get("error"):
-        error = frame["error"]
+_ERROR_KEYS: Final = frozenset({"error", "errorCode", "errorMessage", "error_code", "error_message"})
+
+
+def _errors(frame: dict[str, Any]) -> list[Event]:
+    if _ERROR_KEYS.isdisjoint(frame):
+        return []
+    events: list[Event] = []
+    if error := frame.get("error"):
         details = _either(frame, "error_details", "errorDetails")
         inner = error if isinstance(error, dict) else {}
         words = _text(inner.get("message")) if inner else _text(error)
         code = inner.get("code", frame.get("code", ""))
-        yield AgentError(mask(words) or "The agent reported an error.", str(code or ""), _object(details))
+        events.append(AgentError(mask(words) or _ERROR, str(code or ""), details if isinstance(details, dict) else {}))
     code = _either(frame, "errorCode", "error_code")
     words = _text(_either(frame, "errorMessage", "error_message"))
     if code or words:
-        yield AgentError(mask(words) or "The agent reported an error.", str(code or ""))
+        events.append(AgentError(mask(words) or _ERROR, str(code or "")))
+    return events
 
 
 def _unreadable(data: str) -> AgentError:
@@ -166,7 +188,7 @@ def _unreadable(data: str) -> AgentError:
     words = words.lstrip(" :").strip()
     if quote and head.strip() == "{" and words.startswith('"'):
         words = words.removesuffix("}").rstrip().removeprefix('"').removesuffix('"')
-        return AgentError(mask(words)[:2000] or "The agent reported an error.")
+        return AgentError(mask(words)[:2000] or _ERROR)
     return AgentError("A part of the answer could not be read.", "unreadable")
 
 
@@ -174,10 +196,6 @@ def _either(holder: Any, camel: str, snake: str) -> Any:
     if not isinstance(holder, dict):
         return None
     return holder.get(camel, holder.get(snake))
-
-
-def _object(value: Any) -> dict[str, Any]:
-    return value if isinstance(value, dict) else {}
 
 
 def _text(value: Any) -> str:

@@ -128,7 +128,8 @@ class Renders:
 
     async def start(self, render: str, draft: Any, output: dict[str, Any]) -> ExportStatus:
         """Order a render and return its first status, without waiting for it."""
-        answer = await self._order(render, draft, output, None)
+        # A preview is in no journal: whoever wants it again starts it again.
+        answer = await self._order(render, draft, output, None, journal=False)
         if isinstance(answer, Later):
             raise BackendUnavailable("The backend does not take the render now.", hint="Try again.")
         return ExportStatus.from_wire(render, answer.data)
@@ -141,18 +142,21 @@ class Renders:
 
     # The requests
 
-    async def _order(self, render: str, draft: Any, output: dict[str, Any], path: Path | None) -> Answer | Later:
+    async def _order(
+        self, render: str, draft: Any, output: dict[str, Any], path: Path | None, journal: bool = True
+    ) -> Answer | Later:
         async def before(secret: Secret) -> None:
             self._secret = secret
-            await self._note(render, "ordered", path)
+            if journal:
+                await self._note(render, "ordered", path)
 
         body = {"id": render, "sessionId": self._session, "draft": draft, "output": output}
         result = await self._tried("POST", ROUTE, json=body, before=before)
         if isinstance(result, Answer):
+            if journal:
+                await self._note(render, "failed" if result.error is not None else "accepted", path)
             if (error := result.error) is not None:
-                await self._note(render, "failed", path)
                 raise await self._refused(error)
-            await self._note(render, "accepted", path)
         return result
 
     async def _look(self, render: str, since: int) -> Answer | Later:

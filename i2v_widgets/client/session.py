@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Callable, Iterable, Mapping
+import asyncio
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote, urlsplit
@@ -57,6 +59,7 @@ class Session(Capable):
         self.capabilities = dict(capabilities or {})
         self.restarts = 0
         self._bind_id = ""
+        self._restarting = asyncio.Lock()
 
     def __repr__(self) -> str:
         return f"<Session {self.id} at {self._wire.transport.host}>"
@@ -100,13 +103,13 @@ class Session(Capable):
             "session_id": self.id,
             "new_message": {"parts": [{"text": text}]},
         }
-        return answer(self._wire, "/run_sse", body, self._refused)
+        return answer(self._wire, "/run_sse", body, self._refusals())
 
     async def state(self) -> State:
         """Read what the backend knows: the draft, the media, the canvas."""
         reply = await self._wire.call("GET", f"/api/state/{AGENT}/me/{quote(self.id)}/latest")
         if reply.error is not None:
-            raise await self._refused(reply.error)
+            raise await self._refusals()(reply.error)
         if isinstance(reply.data, dict):
             self._learn(reply.data)
         return State.from_wire(reply.data)
@@ -146,7 +149,7 @@ class Session(Capable):
         """
         keeps_all = bool(self.capabilities.get("media"))
         route = f"/api/upload-video/{AGENT}/me/{quote(self.id)}"
-        return await Uploader(self._wire, route, keeps_all, self._refused).upload(paths, urls, on_progress)
+        return await Uploader(self._wire, route, keeps_all, self._refusals()).upload(paths, urls, on_progress)
 
     # Films
 
@@ -186,7 +189,7 @@ class Session(Capable):
 
     def _renders(self) -> Renders:
         long_poll = bool(self.capabilities.get("fragments"))
-        return Renders(self._wire, self.id, self._journal, self._poll_s(), long_poll, self._refused)
+        return Renders(self._wire, self.id, self._journal, self._poll_s(), long_poll, self._refusals())
 
     def _poll_s(self) -> float | None:
         poll = self.capabilities.get("poll_s")
@@ -194,11 +197,17 @@ class Session(Capable):
 
     # What a refusal means
 
-    async def _refused(self, error: I2VError) -> I2VError:
-        """Do what the code of an answer asks for (protocol § 7), and return the error to raise."""
+    def _refusals(self) -> Callable[[I2VError], Awaitable[I2VError]]:
+        """Return what does what the code of an answer asks for (protocol § 7) and gives the error to raise."""
+        return partial(self._refused, used=self.id)
+
+    async def _refused(self, error: I2VError, *, used: str) -> I2VError:
         if isinstance(error, SessionNotFound):
-            await self.start()
-            self.restarts += 1
+            async with self._restarting:
+                # Several uploads may hear it at once: one new session is enough.
+                if self.id == used:
+                    await self.start()
+                    self.restarts += 1
             return SessionNotFound(
                 "The backend no longer knew the session, so a new one was started: the timeline starts anew.",
                 hint="Add your pictures and ask again.",

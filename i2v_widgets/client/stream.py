@@ -153,7 +153,8 @@ async def answer(
                 heard = loop.time()
                 for frame in frames:
                     # Masked here and not by chunks: a token could lie across two of them.
-                    found = reader.read(frame._replace(data=wire.transport.masked_text(frame.data)))
+                    data = wire.transport.masked_text(frame.data)
+                    found = reader.read(frame if data is frame.data else frame._replace(data=data))
                     if found is not None:
                         for event in found:
                             yield event

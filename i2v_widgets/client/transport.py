@@ -70,20 +70,26 @@ class Transport:
         self.closed = False
         self._secrets: set[Secret] = set()
         self._origin = _origin(self.base_url)
-        self._client = httpx.AsyncClient(
-            http1=True,
-            http2=False,
-            headers={
-                "User-Agent": USER_AGENT,
-                "X-Skill-Source": skill.name,
-                "X-Skill-Version": skill.version,
-                "X-Skill-Platform": platform_of(Path(__file__).resolve()),
-            },
-            timeout=httpx.Timeout(timing.request, pool=None),
-            limits=httpx.Limits(max_connections=32, max_keepalive_connections=16, keepalive_expiry=30),
-            # A proxy of the environment never sees this machine's own backend, whatever NO_PROXY says.
-            trust_env=not _is_loopback(self.base_url),
-        )
+        headers = {
+            "User-Agent": USER_AGENT,
+            "X-Skill-Source": skill.name,
+            "X-Skill-Version": skill.version,
+            "X-Skill-Platform": platform_of(Path(__file__).resolve()),
+        }
+        try:
+            self._client = httpx.AsyncClient(
+                headers=headers,
+                timeout=httpx.Timeout(timing.request, pool=None),
+                limits=httpx.Limits(max_connections=32, max_keepalive_connections=16, keepalive_expiry=30),
+                # A proxy of the environment never sees this machine's own backend, whatever NO_PROXY says.
+                trust_env=not _is_loopback(self.base_url),
+            )
+        except ImportError:
+            raise BackendUnavailable(
+                "The proxy of this environment (ALL_PROXY) is a SOCKS one, which needs a package more.",
+                hint="Run %pip install httpx[socks], or unset ALL_PROXY.",
+                code="proxy",
+            ) from None
 
     @property
     def host(self) -> str:

@@ -114,6 +114,29 @@ async def test_envelope_or_bare_object(backend: WireBackend, client: Client) -> 
     assert (await client.credits()).available == 80
 
 
+async def test_a_proxy_of_the_environment_never_sees_loopback(
+    backend: WireBackend, tmp_path: Path, monkeypatch: Any
+) -> None:
+    for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"):
+        monkeypatch.setenv(name, "http://127.0.0.1:9")
+    async with Client(backend.url, OWN, timing=QUICK, folder=tmp_path) as client:
+        assert (await client.credits()).available == 80
+    async with Client("http://nemo.invalid", OWN, timing=QUICK, folder=tmp_path) as client:
+        with pytest.raises(BackendUnavailable, match=r"nemo\.invalid cannot be reached"):
+            await client.credits()
+    for name in ("ALL_PROXY", "all_proxy"):
+        monkeypatch.setenv(name, "socks5://127.0.0.1:9")
+    with pytest.raises(BackendUnavailable, match="SOCKS"):
+        Client("http://nemo.invalid", OWN)
+
+
+async def test_a_backend_that_wrote_for_people_is_quoted(backend: WireBackend, client: Client) -> None:
+    backend.fault("credits", JSONResponse({"code": 422, "message": "a[1].jpg is gone.", "hint": "Add it."}, 422))
+    with pytest.raises(I2VError, match=r"^a\[1\]\.jpg is gone\. Add it\.$") as caught:
+        await client.credits()
+    assert caught.value.code == 422
+
+
 # § 2 token and session
 
 

@@ -97,9 +97,9 @@ async def test_success_false_is_a_failure(backend: WireBackend, session: Session
 @pytest.mark.parametrize("odd", [{"status": "transmogrifying"}, {"status": "completed"}, {}, {"status": 3}])
 async def test_unknown_words_and_completed_without_a_url_count_as_work(backend: WireBackend, odd: Any) -> None:
     backend.statuses.append(odd)
-    async with Client(backend.url, OWN, timing=replace(QUICK, render_total=0.1)) as client:
+    async with Client(backend.url, OWN, timing=replace(QUICK, render_total=0.6)) as client:
         session = await client.session()
-        with pytest.raises(TimedOut, match=r"not done after 0\.1 s.*resume it with render_id='render_"):
+        with pytest.raises(TimedOut, match=r"not done after 0\.6 s.*resume it with render_id='render_"):
             await exported(session, DRAFT)
     assert backend.count("order") == 1
     assert backend.count("poll") >= 2

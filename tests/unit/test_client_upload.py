@@ -201,6 +201,15 @@ async def test_1002_amid_an_upload_is_told_for_the_file(backend: WireBackend, se
     assert session.restarts == 1
 
 
+async def test_1002_of_several_files_at_once_starts_one_new_session(
+    backend: WireBackend, session: Session, tmp_path: Path
+) -> None:
+    backend.fault("upload", *[envelope(code=1002)] * 3)
+    results = await session.upload(*[picture(tmp_path / f"{i}.jpg") for i in range(3)])
+    assert all(isinstance(result.error, SessionNotFound) for result in results)
+    assert backend.count("session") == 2
+
+
 async def test_a_cut_upload_is_told_and_not_repeated(backend: WireBackend, session: Session, tmp_path: Path) -> None:
     async def cut(seen: Any) -> Any:
         raise CutError
