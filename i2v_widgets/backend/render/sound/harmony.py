@@ -113,7 +113,7 @@ def voice(over: Chord, key: int, before: tuple[int, ...], centre: int, voices: i
             continue
         gaps = [b - a for a, b in pairwise(pitches)]
         cost = (
-            abs(sum(pitches) / voices - centre) * 0.8
+            abs(sum(pitches) / voices - centre) * 1.3
             + 3.0 * sum(gap < 2 for gap in gaps)
             + sum(max(0, gap - 9) for gap in gaps)
         )

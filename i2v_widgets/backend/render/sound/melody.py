@@ -21,7 +21,7 @@ def _motif(rng: np.random.Generator, rhythm: str) -> list[tuple[float, float, in
     for i, sign in enumerate(rhythm):
         if sign == "x":
             if notes:
-                leap = -int(np.sign(leap)) if abs(leap) >= 2 else int(rng.choice((-2, -1, -1, 1, 1, 2, 3, 0)))
+                leap = -int(np.sign(leap)) if abs(leap) >= 2 else int(rng.choice((-2, -1, -1, -1, 1, 1, 1, 2, 2, 3)))
                 if not -3 <= height + leap <= 5:
                     leap = -leap
                 height += leap
@@ -52,6 +52,7 @@ def _compose(form: Form, rng: np.random.Generator) -> list[tuple[float, float, i
         lift = (0, 1, 4, 2)[phrase % 4] + half
         anchor = _near(pair[0].tones, (at_pitch + mood.melody + lift) // 2 + lift // 2, mood.melody)
         closes = half == 1 and phrase % 2 == 1
+        before = 0
         for j, (at, beats, step) in enumerate(motif):
             if at >= len(pair) * mood.beats or (closes and at >= 1.25 * mood.beats):
                 break
@@ -59,7 +60,8 @@ def _compose(form: Form, rng: np.random.Generator) -> list[tuple[float, float, i
             pitch = _step(slot, anchor, step, mood.melody)
             strong = at % mood.beats in (0.0, 2.0) or beats >= 1.5
             if strong:
-                pitch = _near(slot.tones, pitch, mood.melody)
+                pitch = _near(slot.tones, pitch, mood.melody, at_pitch if out else None, step - before)
+            before = step
             if closes and at >= mood.beats:
                 beats, pitch = mood.beats * 0.9, _near(slot.tones[:3], at_pitch, mood.melody)
             if out and abs(pitch - at_pitch) > 9:
@@ -75,10 +77,18 @@ def _compose(form: Form, rng: np.random.Generator) -> list[tuple[float, float, i
     return out
 
 
-def _near(tones: tuple[int, ...], pitch: int, middle: int) -> int:
-    """The chord tone nearest to a pitch, drawn a little to the middle of the range."""
-    choices = [p for p in range(middle - 11, middle + 13) if p % 12 in tones]
-    return min(choices, key=lambda p: (abs(p - pitch) + 0.12 * abs(p - middle), p))
+def _near(tones: tuple[int, ...], pitch: int, middle: int, last: int | None = None, way: int = 0) -> int:
+    """The chord tone nearest to a pitch, drawn a little to the middle of the range.
+
+    After `last` it rather moves than stays, and moves the way the motif goes.
+    """
+
+    def cost(p: int) -> float:
+        against = last is not None and way != 0 and (p - last) * way <= 0
+        return abs(p - pitch) + 0.15 * abs(p - middle) + 1.3 * (p == last) + 1.4 * against
+
+    choices = [p for p in range(middle - 10, middle + 12) if p % 12 in tones]
+    return min(choices, key=lambda p: (cost(p), p))
 
 
 def _step(slot: Slot, anchor: int, steps: int, middle: int) -> int:
