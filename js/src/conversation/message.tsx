@@ -100,15 +100,17 @@ function ErrorCard({ message, act }: MessageProps): VNode {
     save: t("save"),
     anonymous: t("anonymous"),
   };
+  // Without a title the text's own beginning is one: "skyline could not be rendered: why …".
+  const cut = message.title ? null : /^(.{8,72}?)(?:: |[.。：] ?)(.+)$/s.exec(message.text);
+  const title = message.title || cut?.[1] || message.text;
+  const rest = [message.title ? message.text : cut?.[2], message.hint].filter(Boolean).join(" ");
   return (
     <div class="tk-card trouble" role="alert">
       <div class="tk-title">
         <Icon name="alert" />
-        <strong>{message.title || message.text}</strong>
+        <strong>{title}</strong>
       </div>
-      {(message.title || message.hint) && (
-        <p>{[message.title ? message.text : "", message.hint].filter(Boolean).join(" ")}</p>
-      )}
+      {rest && <p>{rest}</p>}
       {actions.length > 0 && (
         <div class="tk-actions">
           {actions.map((name, i) => (

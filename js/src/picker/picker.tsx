@@ -84,7 +84,11 @@ export function Picker({ model, mode = "alone", over, sources: shared }: PickerP
       ) : (
         <>
           <div class={over?.value ? "pk-body over" : "pk-body"}>
-            <Sheet store={store} selection={selection} fitted={mode === "stage"} />
+            <Sheet
+              store={store}
+              selection={selection}
+              fitted={mode === "stage" || (mode === "alone" && 360)}
+            />
             {sources.asking.value ? (
               <AskLine sources={sources} store={store} />
             ) : (

@@ -14,8 +14,8 @@ import { pickerWords } from "./words";
 export interface SheetProps {
   store: PickerStore;
   selection: Signal<ReadonlySet<string>>;
-  /** Columns and shape are chosen so that all photos show, if they can. */
-  fitted: boolean;
+  /** Columns and shape are chosen so that all photos show, if they can: in the room there is, or in so many px. */
+  fitted: boolean | number;
 }
 
 export function Sheet({ store, selection, fitted }: SheetProps): VNode {
@@ -88,7 +88,7 @@ export function Sheet({ store, selection, fitted }: SheetProps): VNode {
     if (!grid || !fitted) return;
     const measure = () => {
       const width = grid.clientWidth - 24;
-      const height = grid.clientHeight - 24;
+      const height = typeof fitted === "number" ? fitted : grid.clientHeight - 24;
       const now = local.room.peek();
       if (width !== now.width || height !== now.height) local.room.value = { width, height };
     };

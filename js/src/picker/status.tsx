@@ -41,11 +41,11 @@ export function Status({ store, selection, unheard, sources }: StatusProps): VNo
   }, [busy]);
   if (ids.length > 0) {
     return (
-      <div class="pk-status">
+      <div class="pk-status chosen">
         <strong class="num">{t("selected", { n: ids.length })}</strong>
         <span class="spacer" />
-        <Button variant="quiet" label={t("first")} onClick={() => store.move(ids, 0)} />
-        <Button variant="quiet" label={t("last")} onClick={() => store.move(ids, totals.all)} />
+        <Button variant="quiet" icon="stepBack" label={t("first")} onClick={() => store.move(ids, 0)} />
+        <Button variant="quiet" icon="stepOn" label={t("last")} onClick={() => store.move(ids, totals.all)} />
         <Button
           variant="quiet"
           icon="trash"

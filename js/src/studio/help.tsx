@@ -7,6 +7,9 @@ import { type Binding, filmKeys, keyLabel } from "../core/keymap";
 import { commonWords } from "../core/words";
 import { studioWords } from "./words";
 
+/** The same keys again, as keyboards without Shift have them. */
+const unshifted = ["=", "_", "Shift+?"];
+
 export function HelpSheet({ onClose }: { onClose(): void }): VNode {
   const t = useWords({ ...studioWords, ...commonWords });
   const { language } = useEnv();
@@ -35,9 +38,11 @@ export function HelpSheet({ onClose }: { onClose(): void }): VNode {
         {Object.entries<Binding>(filmKeys).map(([command, binding]) => (
           <div key={command}>
             <dt>
-              {binding.keys.slice(0, 2).map((key) => (
-                <kbd key={key}>{keyLabel(key)}</kbd>
-              ))}
+              {binding.keys
+                .filter((key) => !unshifted.includes(key))
+                .map((key) => (
+                  <kbd key={key}>{keyLabel(key)}</kbd>
+                ))}
             </dt>
             <dd>{binding[language.value]}</dd>
           </div>
