@@ -287,7 +287,9 @@ def check_output(format: str, quality: str, capabilities: Any) -> dict[str, Any]
                 hint='Export with quality="high", or use the embedded backend.',
                 code="quality",
             )
-    return {"format": format.lower(), "quality": quality}
+        return {"format": format.lower(), "quality": quality}
+    # A preview has no file unless one is asked for; an export is a file.
+    return {"format": format.lower(), "quality": quality, "file": True}
 
 
 def _gone(answer: Answer) -> bool:

@@ -144,6 +144,8 @@ async def answer(
     """
     timing, loop = wire.timing, asyncio.get_running_loop()
     decoder, reader, pump = Decoder(), Reader(), Pump(wire, path, body)
+    trace = wire.transport.trace
+    n = trace.request("POST", path, body) if trace else 0
     begun = heard = spoke = told = loop.time()  # a byte was heard; an event spoke; the caller was told
     reason: Literal["", "cut", "closed", "stream_idle", "heartbeat_only", "stream_total"] = ""
     try:
@@ -154,6 +156,8 @@ async def answer(
                 for frame in frames:
                     # Masked here and not by chunks: a token could lie across two of them.
                     data = wire.transport.masked_text(frame.data)
+                    if trace:
+                        trace.frame(n, frame.type, data)
                     found = reader.read(frame if data is frame.data else frame._replace(data=data))
                     if found is not None:
                         for event in found:
@@ -188,6 +192,8 @@ async def answer(
             raise await refused(pump.refusal)
         if not reason and pump.ended:
             reason = "closed" if pump.closed else "cut" if pump.cut else ""
+        if trace:
+            trace.end(n, reason)
         for event in reader.finish(complete=not reason):
             yield event
         yield StreamEnd(bool(reason), reader.had_text, reason, loop.time() - begun)

@@ -22,6 +22,7 @@ from .codes import error_of, unwrap
 from .secret import Secret, mask
 from .skills import Skill, platform_of
 from .timing import Timing
+from .trace import Trace
 
 log = logging.getLogger(__name__)
 
@@ -69,6 +70,7 @@ class Transport:
         self.timing = timing
         self.closed = False
         self._secrets: set[Secret] = set()
+        self.trace = Trace.from_environment(self.masked_text)
         self._origin = _origin(self.base_url)
         headers = {
             "User-Agent": USER_AGENT,
@@ -122,6 +124,8 @@ class Transport:
             When there is no answer at all; an answer that is an error is returned.
         """
         request = self._request(method, path, secret, json, content, headers, params)
+        size = int(request.headers.get("content-length", 0)) or None if content is not None else None
+        n = self.trace.request(method, str(request.url.raw_path, "ascii"), json, size) if self.trace else 0
         if patience:
             limits = httpx.Timeout(self.timing.request, read=self.timing.request + patience, pool=None)
             request.extensions = {**request.extensions, "timeout": limits.as_dict()}
@@ -134,6 +138,8 @@ class Transport:
                     raise BackendUnavailable("The backend's answer is too large.", hint="Try again later.")
             content_ = self.masked(bytes(body))
         parsed = parse_json(content_) if _may_be_json(response.headers) else None
+        if self.trace:
+            self.trace.answer(n, path, response.status, parsed, len(content_))
         log.debug("%s %s -> %s, %d bytes", method, path.split("?")[0], response.status, len(content_))
         return Answer(response.status, parsed, content_, response.headers)
 
