@@ -157,15 +157,15 @@ def init_segment(head: Head) -> bytes:
     return brands + box(b"moov", _movie_header(0, 2), track, extends)
 
 
-def fragment(samples: Sequence[Sample], data: bytes) -> bytes:
-    """One self-contained `moof` and `mdat`, times from 0."""
+def fragment(samples: Sequence[Sample], data: bytes, time: int = 0) -> bytes:
+    """One self-contained `moof` and `mdat`; the first sample is decoded at `time` ticks."""
     rows = b"".join(struct.pack(">IIIi", s.duration, s.size, _SYNC if s.key else _NON_SYNC, s.offset) for s in samples)
 
     def moof(offset: int) -> bytes:
         run = full(b"trun", 1, 0xF01, struct.pack(">Ii", len(samples), offset), rows)
         head = full(b"tfhd", 0, 0x020000, struct.pack(">I", 1))
-        time = full(b"tfdt", 1, 0, struct.pack(">Q", 0))
-        return box(b"moof", full(b"mfhd", 0, 0, struct.pack(">I", 1)), box(b"traf", head, time, run))
+        clock = full(b"tfdt", 1, 0, struct.pack(">Q", time))
+        return box(b"moof", full(b"mfhd", 0, 0, struct.pack(">I", 1)), box(b"traf", head, clock, run))
 
     return moof(len(moof(0)) + 8) + box(b"mdat", data)
 

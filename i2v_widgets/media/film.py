@@ -135,7 +135,7 @@ class FragmentTrack:
             boxes.Sample(len(body), max(0, end - at), seen - at, bool(packet.is_keyframe))
             for packet, at, end, seen, body in zip(packets, decoded, ends, shown, data, strict=True)
         ]
-        return boxes.fragment(samples, b"".join(data))
+        return boxes.fragment(samples, b"".join(data), max(0, decoded[0]) if decoded else 0)
 
     def close(self) -> None:
         """Close the file."""
@@ -172,7 +172,10 @@ class FragmentTrack:
 
     def _packets(self, start: int | None = None) -> Iterator[Any]:
         if start is None:
-            self._container.seek(-av.time_base)  # before 0 lies the priming of the sound
+            try:
+                self._container.seek(-av.time_base)  # before 0 lies the priming of the sound
+            except av.error.FFmpegError:  # AVI knows no time before 0
+                self._container.seek(0)
         else:
             self._container.seek(start, stream=self._stream, backward=True)
         yield from (p for p in self._container.demux(self._stream) if p.pts is not None)

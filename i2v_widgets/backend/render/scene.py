@@ -11,6 +11,7 @@ from typing import Any, Protocol
 from i2v_widgets.backend.render import motion, sources, transitions
 from i2v_widgets.backend.render.planes import BLACK, Planes, sample
 from i2v_widgets.backend.render.titles import Title
+from i2v_widgets.backend.render.video import VideoClip
 
 _MEMORY = sources.PlaneCache()
 
@@ -129,5 +130,6 @@ class Scene:
                 self._clips[index] = Blank()
             else:
                 name = self._names.get(digest, digest[:8])
-                self._clips[index] = StillClip(layer, self._paths[digest], name, self.size, self._fps)
+                kind = VideoClip if layer["media"] == "video" else StillClip
+                self._clips[index] = kind(layer, self._paths[digest], name, self.size, self._fps)
         return self._clips[index]
