@@ -124,8 +124,10 @@ def capital(text: str) -> str:
 
 
 def _film(before: Draft, after: Draft) -> list[Change]:
-    found = []
+    found: list[Change] = []
     whole = after.duration
+    if after.is_empty:
+        return found
     if (before.width, before.height) != (after.width, after.height) and not before.is_empty:
         size = f"{after.width}×{after.height}"
         line = (f"The picture is now {size}", f"画面改为 {size}")
@@ -163,7 +165,7 @@ def _clips(before: Draft, after: Draft) -> list[Change]:
         names = [quoted(s.name) for s in removed], [quoted(s.name, "zh") for s in removed]
         line = (f"Removed {listing(names[0])}", f"移除{listing(names[1], 'zh')}")
         found.append(change("removed", "video", ("Photos", "照片"), (f"−{len(removed)}",) * 2, line, removed, 0.0))
-    return [*found, *_order(both, before, after), *look_changes(both, added, after)]
+    return [*found, *_order(both, before, after), *look_changes(both, added, before, after)]
 
 
 def _order(both: list[tuple[Segment, Segment]], before: Draft, after: Draft) -> list[Change]:

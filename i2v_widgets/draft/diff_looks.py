@@ -10,6 +10,7 @@ from i2v_widgets.draft.diff import Change, Pair, capital, change, photos
 from i2v_widgets.draft.model import Draft, Segment
 from i2v_widgets.draft.names import FILTERS, JOINS, MOTIONS, Names, called, listing, quoted, seconds
 
+FRAME_MS = 45  # a frame at 24 fps and a rounding
 Both = list[tuple[Segment, Segment]]
 
 
@@ -69,7 +70,7 @@ VOLUME = Trait(
 )
 
 
-def look_changes(both: Both, added: list[Segment], after: Draft) -> list[Change]:
+def look_changes(both: Both, added: list[Segment], before: Draft, after: Draft) -> list[Change]:
     """Tell what changed about clips that stay, and what is not plain about new ones."""
     found: list[Change] = []
     new_film = bool(added) and not both
@@ -77,21 +78,33 @@ def look_changes(both: Both, added: list[Segment], after: Draft) -> list[Change]
         found.append(_new_film(added, after))
     elif not added:
         found += _grouped(TIME, both, [], after)
-    found += _joins(both, added, after)
+    if (
+        [c.transition for c in before.clips][1:] != [c.transition for c in after.clips][1:]
+        or (not added
+        and _retimed(both))
+    ):
+        found += _joins(both, added if new_film else [], after)
     if new_film and len({s.motion for s in added} - {"none"}) > 1:
         line = ("A gentle motion, different on each photo", "每张照片都有不同的轻缓运镜")
         found.append(change("motion", "video", MOTION.name, ("gentle", "轻缓"), line, added, 0.0))
     else:
-        found += _grouped(MOTION, both, added, after)
+        found += _grouped(MOTION, both, added if new_film else [], after)
     for trait in (LOOK, SPEED, VOLUME):
-        found += _grouped(trait, both, added, after)
+        found += _grouped(trait, both, added if new_film else [], after)
     return found
+
+
+def _retimed(both: Both) -> bool:
+    """Whether a join that stayed where it was takes another time."""
+    return any(a.transition == b.transition and a.transition_duration != b.transition_duration for a, b in both)
 
 
 def _new_film(added: list[Segment], after: Draft) -> Change:
     times = sorted({s.duration_ms for s in added})
     span, size, many = seconds(times[0] / 1000), f"{after.width}×{after.height}", len(added) > 1
-    if times[-1] - times[0] > 40:  # more than a frame apart
+    if times[-1] - times[0] <= FRAME_MS:
+        span = seconds(_mean(added) / 1000)
+    else:
         span += "–" + seconds(times[-1] / 1000)
     who = photos(added, after)
     en = f"{capital(who[0])}, {span} s{' each' if many else ''}, {size}"
@@ -109,11 +122,28 @@ def _grouped(trait: Trait, both: Both, added: list[Segment], after: Draft) -> li
         if trait.read(s) != trait.default:
             groups.setdefault(trait.read(s), []).append(s)
     found = []
-    for v, about in groups.items():
+    for v, about in (_near_equal(groups) if trait is TIME else groups).items():
         about.sort(key=lambda s: s.start_ms)
         line = trait.line(v, photos(about, after))
         found.append(change(trait.kind, "video", trait.name, trait.value(v), line, about, 0.0))
     return found
+
+
+def _near_equal(groups: dict[Any, list[Segment]]) -> dict[Any, list[Segment]]:
+    """Times within a frame or so of each other are one time to a person: a length shared among clips leaves such."""
+    found: dict[Any, list[Segment]] = {}
+    together: list[Segment] = []
+    for ms in sorted(groups):
+        if together and ms - together[0].duration_ms > FRAME_MS:
+            found[_mean(together)], together = together, []
+        together = [*together, *groups[ms]]
+    if together:
+        found[_mean(together)] = together
+    return found
+
+
+def _mean(about: list[Segment]) -> int:
+    return round(sum(s.duration_ms for s in about) / len(about) / 10) * 10
 
 
 def _joins(both: Both, added: list[Segment], after: Draft) -> list[Change]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from i2v_widgets.draft.diff import Change, change, match
 from i2v_widgets.draft.model import Draft, Segment
 from i2v_widgets.draft.names import COLORS, MOODS, PLACES, called, percent, quoted, seconds
@@ -34,7 +36,7 @@ def sound_changes(before: Draft, after: Draft) -> list[Change]:
             level = percent(s.volume)
             line = (f"Music: {name[0]} ({span(s)[0]}, {level})", f"音乐：{name[1]}（{span(s)[1]}，{level}）")
             found.append(change("music", "audio", MUSIC, name, line, (s,), 0.0))
-            a = s
+            a = replace(s, fade_in=0.0, fade_out=0.0)
         if b is None:
             line = ("Music removed", "音乐已去掉")
             found.append(change("removed", "audio", MUSIC, ("removed", "已去掉"), line, (s,), 0.0))
@@ -77,7 +79,7 @@ def text_changes(before: Draft, after: Draft) -> list[Change]:
         if a.text != b.text:
             line = (f"{quoted(a.text)} is now {said}", f"{quoted(a.text, 'zh')}改为{zh}")
             found.append(change("retitled", "text", TEXT, (b.text, b.text), line, (b,), 0.0))
-        if not b.anchor and (a.start_ms, a.duration_ms) != (b.start_ms, b.duration_ms):
+        if (not b.anchor or a.anchor != b.anchor) and (a.start_ms, a.duration_ms) != (b.start_ms, b.duration_ms):
             line = (f"{said} shows {span(b)[0]}", f"{zh}显示于 {span(b)[1]}")
             found.append(change("retimed", "text", ("Time", "时间"), span(b), line, (b,), 0.0))
         looks = [

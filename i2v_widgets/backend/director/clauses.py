@@ -9,14 +9,14 @@ from typing import Any
 from i2v_widgets.backend.director.lexer import Token
 
 BREAKS = ("stop", "comma", "colon", "join_word", "fix")
-DEEDS = ("make", "add", "remove", "change", "move", "swap", "reverse", "duplicate", "keep")
+DEEDS = ("make", "add", "remove", "change", "move", "swap", "reverse", "duplicate", "keep", "spare")
 OWN = (
     "remove",
-    "move",
     "swap",
     "reverse",
     "duplicate",
     "keep",
+    "spare",
     "undo",
     "redo",
     "restart",
@@ -27,16 +27,47 @@ OWN = (
 )
 OUT = {"out": ("do", "remove"), "off": ("do", "remove"), "away": ("do", "remove")}
 SEPARABLE = {
-    "take": {**OUT, "back": ("do", "undo")}, "cut": {"out": ("do", "remove")}, "leave": {"out": ("do", "remove")},
-    "throw": OUT, "switch": {"off": ("do", "remove")}, "bring": {"back": ("do", "undo")}, "put": {"back": ("do", "undo")},
-    "turn": {"off": ("do", "remove"), "up": ("more", "volume+"), "down": ("more", "volume-"), "around": ("do", "reverse")},
-    "speed": {"up": ("more", "speed+")}, "slow": {"down": ("more", "speed-")}, "crank": {"up": ("more", "volume+")},
-    "dial": {"down": ("more", "volume-"), "back": ("more", "volume-"), "up": ("more", "volume+")},
-    "keep": {"out": ("do", "remove")}, "kick": {"out": ("do", "remove")},
-}  # fmt: skip
+    "take": {**OUT, "back": ("do", "undo")},
+    "cut": {"out": ("do", "remove")},
+    "leave": {"out": ("do", "remove")},
+    "keep": {"out": ("do", "remove")},
+    "kick": {"out": ("do", "remove")},
+    "throw": OUT,
+    "switch": {"off": ("do", "remove")},
+    "bring": {"back": ("do", "undo")},
+    "put": {"back": ("do", "undo")},
+    "turn": {
+        "off": ("do", "remove"),
+        "up": ("more", "volume+"),
+        "down": ("more", "volume-"),
+        "around": ("do", "reverse"),
+    },
+    "crank": {"up": ("more", "volume+")},
+    "dial": {"up": ("more", "volume+"), "down": ("more", "volume-"), "back": ("more", "volume-")},
+    "speed": {"up": ("more", "speed+")},
+    "slow": {"down": ("more", "speed-")},
+    "show": {"again": ("do", "duplicate"), "twice": ("do", "duplicate")},
+    "play": {"again": ("do", "duplicate"), "twice": ("do", "duplicate")},
+}
 TEXTS = ("text", "title", "caption", "credits")
-SLOTS = ("quote", "time", "span", "point", "share", "factor", "place", "color", "ref", "but", "when", "spot", "dir", "number",
-         "clock", "file")  # fmt: skip
+SLOTS = (
+    "quote",
+    "time",
+    "span",
+    "point",
+    "share",
+    "factor",
+    "place",
+    "color",
+    "ref",
+    "but",
+    "when",
+    "spot",
+    "dir",
+    "number",
+    "clock",
+    "file",
+)
 TAKES = {
     "text": {"quote", "color", "place", "when", "span", "point", "time", "ref", "but", "number"},
     "music": {"share", "span", "when", "number", "point"},
@@ -117,6 +148,8 @@ class Clause:
             return False
         if any(t.is_("head", *TEXTS) for t in self.tokens) or any(t.is_("do", *OWN) for t in self.tokens):
             return False
+        if any(t.is_("do", "move") for t in self.tokens) and (not self.has("place") or self.has("ref", "file", "spot")):
+            return False
         return self.has(*SLOTS) or not self.tokens
 
 
@@ -168,8 +201,13 @@ def clauses(tokens: Sequence[Token]) -> list[Clause]:
                 before.tokens += piece.tokens
                 i += 1
                 continue
-            if i + 1 < len(pieces) and pieces[i + 1].lead not in ("stop", "fix") and pieces[i + 1].tokens and (
-                forward or not before) and _fits(pieces[i + 1], piece):  # fmt: skip
+            if (
+                i + 1 < len(pieces)
+                and pieces[i + 1].lead not in ("stop", "fix")
+                and pieces[i + 1].tokens
+                and (forward or not before)
+                and _fits(pieces[i + 1], piece)
+            ):
                 pieces[i + 1].tokens[:0] = piece.tokens
                 pieces[i + 1].lead = piece.lead
                 i += 1
@@ -207,6 +245,8 @@ def _split(tokens: Sequence[Token]) -> list[Clause]:
         here = pieces[-1]
         if token.has("fix") and not (token.has("do") and here.tokens and not token.is_("do", "change")):
             fresh("fix")
+        elif token.has("colon") and _titles(here, tokens[i + 1 :]):
+            here.tokens.append(Token(token.start, token.end, token.text, {"prep": "say"}))
         elif token.has("stop", "comma", "colon"):
             fresh(next(kind for kind in BREAKS if token.has(kind)))
         elif token.has("join_word"):
@@ -229,6 +269,12 @@ def _split(tokens: Sequence[Token]) -> list[Clause]:
         else:
             here.tokens.append(token)
     return pieces
+
+
+def _titles(here: Clause, rest: Sequence[Token]) -> bool:
+    """A colon after a noun for a text begins its words, unless they come in quotation marks."""
+    noun = bool(here.tokens) and here.tokens[-1].is_("head", *TEXTS)
+    return noun and bool(rest) and not any(t.has("quote") for t in rest[:4])
 
 
 def _new_deed(token: Token, here: Clause, rest: Sequence[Token]) -> bool:
@@ -269,6 +315,8 @@ def _fits(home: Clause, piece: Clause) -> bool:
         takes |= TAKES["clip"]
     if not kinds:
         return True
+    if "quote" in kinds and home.has("quote") and kinds - {"quote"}:
+        return False  # another text with a time or place of its own
     if "quote" in kinds and "text" in home.topics:
         return True
     full = {kind for kind in kinds if home.has(kind) and kind in ("time", "share", "ref", "spot")}

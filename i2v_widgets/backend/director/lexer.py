@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from i2v_widgets.backend.director import words_en, words_zh
+from i2v_widgets.backend.director import values_en, values_zh, words_en, words_zh
 from i2v_widgets.backend.director.text import MARK, Message
 from i2v_widgets.draft.media import Media
 
@@ -16,8 +16,9 @@ Readings = dict[str, Any]
 HAN = re.compile("[\u3400-\u9fff]")
 ATOM = re.compile(
     r"(?P<quote>[\ue000-\uf8ff])|(?P<hex>#(?:[0-9a-f]{6}|[0-9a-f]{3})(?![0-9a-z]))"
-    r"|(?P<size>\d{3,4}\s*[x×*]\s*\d{3,4})|(?P<ratio>\d{1,2}\s*:\s*\d{1,2}(?::\d{2})?(?!\d))"
-    r"|(?P<nth>\d+(?:st|nd|rd|th)\b)|(?P<num>\d+(?:\.\d+)?|\.\d+)|(?P<half>[½¼¾])|(?P<short>b ?& ?w\b|b/w\b|w/o\b|w/|24/7)"
+    r"|(?P<size>\d{3,4}\s*[x×*]\s*\d{3,4})|(?P<ratio>\d{1,2}(?::| : )\d{1,2}(?::\d{2})?(?!\d))"
+    r"|(?P<nth>\d+(?:st|nd|rd|th)\b)|(?P<num>\d+(?:\.\d+)?|\.\d+)|(?P<half>[½¼¾])"
+    r"|(?P<short>b ?& ?w\b|b/w\b|w/o\b|w/|24/7)"
     r"|(?P<word>[^\W\d_\u3400-\u9fff]+(?:'[^\W\d_\u3400-\u9fff]+)*)|(?P<han>[\u3400-\u9fff]+)"
     r"|(?P<stop>[.!?;。！？；…\n]+)|(?P<comma>[,、，()（）|]|\s[-–—]+\s|[–—]{2,}|—)|(?P<colon>[:：])|(?P<percent>%)"
     r"|(?P<range>(?<=\d)\s*[-–~～]\s*(?=\d)|[~～])|(?P<and>[&+])|(?P<hash>#)"
@@ -85,7 +86,7 @@ def _split(form: str) -> tuple[str, ...]:
 def english() -> tuple[dict[tuple[str, ...], Readings], dict[str, list[str]]]:
     """The English table by stems, and its longer single words by their first letter, for mending."""
     table: dict[tuple[str, ...], Readings] = {}
-    tables = {**words_en.WORDS, "refword": words_en.REFS}
+    tables = {**words_en.WORDS, **values_en.VALUES, "refword": words_en.REFS}
     for kind, values in tables.items():
         for value, forms in values.items():
             for form in forms.split("|"):
@@ -115,7 +116,7 @@ def english() -> tuple[dict[tuple[str, ...], Readings], dict[str, list[str]]]:
 def chinese() -> tuple[dict[str, Readings], int]:
     """The Chinese table, and the length of its longest form."""
     table: dict[str, Readings] = {}
-    tables = {**words_zh.WORDS, "refword": words_zh.REFS}
+    tables = {**words_zh.WORDS, **values_zh.VALUES, "refword": words_zh.REFS}
     for kind, values in tables.items():
         for value, forms in values.items():
             for form in forms.split("|"):
@@ -215,7 +216,7 @@ def _han(message: Message, at: int, names: dict[str, str]) -> list[Token]:
     end = run.end() if run else at + 1
     found: list[Token] = []
     while at < end:
-        if (hit := _file(message.plain, at, names)) and found:
+        if found and _file(message.plain, at, names):
             break
         numbers = NUMERAL.match(message.plain, at)
         size = next((n for n in range(min(longest, end - at), 0, -1) if message.plain[at : at + n] in table), 0)
@@ -255,12 +256,14 @@ def _phrases(found: list[Token]) -> list[Token]:
             if not (token.has("raw") or (token.text in "&+" and token.has("join_word"))):
                 break
             words.append(stem(token.get("raw") or token.text))
+        exact = words_en.EXACT.get(found[i].get("raw") or "")
         for n in range(len(words), 0, -1):
             if readings := table.get(tuple(words[:n])):
                 break
         else:
             n, mended = 1, _mended(words[0], fixes)
             readings = table.get((mended,), {}) if mended else {}
+        readings = {**readings, **exact} if exact and n == 1 else readings
         known = bool(readings)
         piece = [found[i + k] for k in range(n)]
         text = " ".join(t.text for t in piece)
@@ -333,5 +336,9 @@ def _file(plain: str, at: int, names: dict[str, str]) -> str:
 
 def _inside(before: str, after: str) -> bool:
     """Whether two letters belong to one word."""
-    return bool((before.isalnum() or before == "_") and (after.isalnum() or after == "_")
-                and not HAN.match(before) and not HAN.match(after))  # fmt: skip
+    return bool(
+        (before.isalnum() or before == "_")
+        and (after.isalnum() or after == "_")
+        and not HAN.match(before)
+        and not HAN.match(after)
+    )

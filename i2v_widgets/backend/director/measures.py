@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from i2v_widgets.backend.director.lexer import Token
+from i2v_widgets.backend.director.lexer import ASPECTS, Token
 
 Hit = tuple[float, int]  # a value and the place after it
 HEIGHTS = {360, 480, 540, 720, 1080, 1440, 2160}
@@ -132,13 +132,17 @@ def measure(tokens: Sequence[Token], i: int) -> tuple[Token, int] | None:
     if token.has("number") and (found := number(tokens, i)):
         value, j = found
         unit = raw(tokens, j)
+        if (unit in ("x", "by", "to") or (j < len(tokens) and tokens[j].text == "比")) and at(tokens, j + 1, "number"):
+            other = number(tokens, j + 1)
+            if other and (aspect := f"{value:g}:{other[0]:g}") in ASPECTS:
+                return joined(tokens, i, other[1], aspect=aspect), other[1]
         if unit == "fps" or at(tokens, j, "frames"):
             return joined(tokens, i, j + 1, fps=value), j + 1
         if unit in ("frame", "frames") and raw(tokens, j + 1) in ("per", "a", "/"):
             return joined(tokens, i, j + 3, fps=value), min(j + 3, len(tokens))
         if (
             unit in ("p", "k")
-            and (height := int(value if unit == "p" else {2: 1440, 4: 2160}.get(value, 0))) in HEIGHTS
+            and (height := int(value if unit == "p" else {2.0: 1440, 4.0: 2160}.get(value, 0))) in HEIGHTS
         ):
             return joined(tokens, i, j + 1, res=height), j + 1
         if unit in ("x", "times", "time", "fold") or at(tokens, j, "times"):
@@ -192,8 +196,11 @@ def _span(tokens: Sequence[Token], i: int) -> tuple[Token, int] | None:
             if not plain_and:
                 unit = 60.0 if bare and other[0] >= 60 and other[0] % 60 == 0 else 1.0
                 return joined(tokens, i, other[1], span=("ab", hit[0] * unit, other[0])), other[1]
-    if found and ((start == i and found[1] > i + 1) or (at(tokens, i, "prep") and tokens[i].get("prep") in ("at", "from")) or (
-            raw(tokens, i - 1) == "after")):  # fmt: skip
+    if found and (
+        (start == i and found[1] > i + 1)
+        or (at(tokens, i, "prep") and tokens[i].get("prep") in ("at", "from"))
+        or (raw(tokens, i - 1) == "after")
+    ):
         return joined(tokens, i, found[1], point=found[0]), found[1]
     return _edge(tokens, i)
 
@@ -212,7 +219,8 @@ def _edge(tokens: Sequence[Token], i: int) -> tuple[Token, int] | None:
         side = "start"
     if side and at(tokens, i + 1, "time"):
         verb = raw(tokens, i) in ("last", "lasts", "lasting") and not (
-            raw(tokens, i - 1) in ("the", "my", "its", "for", "in", "during", "over", "very") or i == 0)  # fmt: skip
+            raw(tokens, i - 1) in ("the", "my", "its", "for", "in", "during", "over", "very") or i == 0
+        )
         if not verb and raw(tokens, i) != "lasts":
             return joined(tokens, i, i + 2, span=(side, tokens[i + 1].get("time"), 0.0)), i + 2
     return None

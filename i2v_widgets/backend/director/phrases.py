@@ -23,14 +23,24 @@ PHRASES: dict[str, tuple[str, str]] = {
     ),
     "range": ("There is no photo {n}: the film has {count}.", "没有第 {n} 张照片：影片里共有 {count} 张。"),
     "missing_file": ("That picture is not in the film; it has {names}.", "影片里没有那张照片；现在有{names}。"),
-    "which_photo": ("Which photo? Say for example “the second” or “the last”.", "是哪一张照片？可以说「第二张」或「最后一张」。"),
+    "which_photo": (
+        "Which photo? Say for example “the second” or “the last”.",
+        "是哪一张照片？可以说「第二张」或「最后一张」。",
+    ),
     "keep_one": ("A film needs at least one photo, so I kept them.", "影片至少要有一张照片，所以没有删除。"),
-    "where_to": ("Where should it go? Say for example “to the front” or “after the third”.",
-                 "要移到哪里？可以说「移到最前面」或「放到第三张后面」。"),
-    "no_music": ("There is no music in the film yet; say “add calm music” to get some.",
-                 "影片里还没有音乐；可以说「加上平静的音乐」。"),
+    "where_to": (
+        "Where should it go? Say for example “to the front” or “after the third”.",
+        "要移到哪里？可以说「移到最前面」或「放到第三张后面」。",
+    ),
+    "no_music": (
+        "There is no music in the film yet; say “add calm music” to get some.",
+        "影片里还没有音乐；可以说「加上平静的音乐」。",
+    ),
     "loudest": ("The music is already at full volume.", "音乐已经是最大音量了。"),
-    "no_text": ("There is no title in the film yet; say “add the title ‘Hello’”.", "影片里还没有标题；可以说「加标题“你好”」。"),
+    "no_text": (
+        "There is no title in the film yet; say “add the title ‘Hello’”.",
+        "影片里还没有标题；可以说「加标题“你好”」。",
+    ),
     "ask_text": ("What should the {what} say? Put the words in quotation marks.", "{what}写什么？请把文字放在引号里。"),
     "no_join": ("There are no transitions yet; say “add crossfades”.", "影片里还没有转场；可以说「加上交叉淡化」。"),
     "too_long": ("A film lasts two hours at the most.", "影片最长两小时。"),
@@ -48,9 +58,14 @@ PHRASES: dict[str, tuple[str, str]] = {
         "照片内容我不能改；我可以加滤镜、运镜、调整顺序或删除整张照片。",
     ),
     "near_motion": ("I can zoom, pan and join photos with transitions.", "我可以做缩放、平移和各种转场。"),
-    "near_sound": ("I can add music of ten moods, set its volume and fade it.", "我可以加十种风格的音乐，调音量和淡入淡出。"),
-    "near": ("I can change length, order, transitions, motion, looks, music and titles.",
-             "我可以改时长、顺序、转场、运镜、滤镜、音乐和标题。"),
+    "near_sound": (
+        "I can add music of ten moods, set its volume and fade it.",
+        "我可以加十种风格的音乐，调音量和淡入淡出。",
+    ),
+    "near": (
+        "I can change length, order, transitions, motion, looks, music and titles.",
+        "我可以改时长、顺序、转场、运镜、滤镜、音乐和标题。",
+    ),
     "offer": ("What shall I do? For example: {offers}.", "想怎么改？比如：{offers}。"),
     "offer_join": ("“add crossfades between the photos”", "「照片之间加交叉淡化」"),
     "offer_music": ("“add calm music at 60%”", "「加平静的音乐，音量60%」"),
@@ -63,12 +78,22 @@ PHRASES: dict[str, tuple[str, str]] = {
         "Say it in your own words: length, order, transitions, motion, looks, music, titles, size. {offers}",
         "用自己的话说就行：时长、顺序、转场、运镜、滤镜、音乐、标题、画幅。{offers}",
     ),
-    "thanks": ("You are welcome. Nothing changed; tell me what you would like next.", "不客气。影片没有改动，还想改什么告诉我。"),
-    "answer": ("The film has {count} photos and lasts {seconds} s. {summary}", "影片有 {count} 张照片，长 {seconds} 秒。{summary}"),
-    "text": ("text", "文字"), "title": ("title", "标题"), "caption": ("caption", "字幕"), "credits": ("credits", "片尾字幕"),
-    "photos": ("{n} photos", "{n} 张照片"), "photo": ("1 photo", "1 张照片"),
+    "thanks": (
+        "All right, the film stays as it is. Tell me what you would like next.",
+        "好的，影片保持原样。还想改什么，告诉我就行。",
+    ),
+    "answer": (
+        "The film has {count} photos and lasts {seconds} s. {summary}",
+        "影片有 {count} 张照片，长 {seconds} 秒。{summary}",
+    ),
+    "text": ("text", "文字"),
+    "title": ("title", "标题"),
+    "caption": ("caption", "字幕"),
+    "credits": ("credits", "片尾字幕"),
+    "photos": ("{n} photos", "{n} 张照片"),
+    "photo": ("1 photo", "1 张照片"),
     "same_photo": ("Both are the same photo.", "两张是同一张照片。"),
-}  # fmt: skip
+}
 
 
 def say(key: str, language: str, **values: Any) -> str:

@@ -1,4 +1,4 @@
-"""Wishes into edits: photos resolved, times computed, everything applied in an order that lets a sentence hold together."""
+"""Wishes into edits: photos resolved, times computed, all applied in an order that lets a sentence hold together."""
 
 from __future__ import annotations
 
@@ -189,7 +189,11 @@ def _reverse(plan: Plan, w: Wish, about: list[Segment]) -> None:
 
 def _duplicate(plan: Plan, w: Wish, about: list[Segment]) -> None:
     for clip in about:
+        before = {c.id for c in plan.draft.clips}
         plan.do(e.Duplicate(clip.id))
+        copies = [c for c in plan.draft.clips if c.id not in before]
+        if w["spot"] or w["slot"] or w["before"] or w["after"]:
+            _move(plan, w, copies)
 
 
 def _order(plan: Plan, w: Wish, about: list[Segment]) -> None:
@@ -288,7 +292,11 @@ def _join(plan: Plan, w: Wish, about: list[Segment]) -> None:
     if name is None and w["seconds"] is None:
         name = "crossfade"
         into = [c for c in into if not c.transition] if not w["ref"] else into
-    plan.do(e.Join(ids([c for c in into if c is not clips[0]]), name, w["seconds"]))
+    into = [c for c in into if c is not clips[0]]
+    for _ in range(
+        3 if w["seconds"] and plan.draft.asked_length else 1
+    ):  # joins that have more room once the film is refitted
+        plan.do(e.Join(ids(into), name, w["seconds"]))
     return None
 
 
@@ -299,9 +307,7 @@ def _into(plan: Plan, w: Wish, about: list[Segment]) -> list[Segment]:
         return clips[1:]
     places = sorted(clips.index(c) for c in about)
     if w["ref"].parts[0][0] == "rest":
-        return [
-            clips[i] for i in places if i and clips[i].id not in plan.timed and clips[i].id not in plan_joined(plan)
-        ]
+        return [clips[i] for i in places if i and clips[i].id not in plan_joined(plan)]
     if w["where"] == "between" and len(places) > 1:
         return clips[places[0] + 1 : places[-1] + 1]
     if w["where"] == "after":
@@ -331,7 +337,21 @@ def _look(plan: Plan, w: Wish, about: list[Segment]) -> None:
 
 
 FILM: dict[str, Doer] = {
-    "remove": _remove, "keeponly": _keep_only, "move": _move, "swap": _swap, "reverse": _reverse, "duplicate": _duplicate,
-    "order": _order, "sort": _sort, "shuffle": _shuffle, "addphotos": _add_photos, "canvas": _canvas,
-    "cliptime": _clip_time, "scale": _scale, "length": _length, "join": _join, "motion": _motion, "look": _look,
-}  # fmt: skip
+    "remove": _remove,
+    "keeponly": _keep_only,
+    "move": _move,
+    "swap": _swap,
+    "reverse": _reverse,
+    "duplicate": _duplicate,
+    "order": _order,
+    "sort": _sort,
+    "shuffle": _shuffle,
+    "addphotos": _add_photos,
+    "canvas": _canvas,
+    "cliptime": _clip_time,
+    "scale": _scale,
+    "length": _length,
+    "join": _join,
+    "motion": _motion,
+    "look": _look,
+}

@@ -72,6 +72,8 @@ def times(plan: Plan, w: Wish, style: str, head: str) -> tuple[float, float, str
     length = min(w["time"] or USUAL, film)
     if w["point"] is not None and w["point"] < film:
         return w["point"], min(w["point"] + length, film), None
+    if w["when"] == "mid":
+        return (film - length) / 2, (film + length) / 2, None
     if w["when"] == "whole":
         return 0.0, film, "film"
     if w["when"] == "end" or (style == "credits" and w["when"] != "start"):

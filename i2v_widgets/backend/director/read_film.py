@@ -119,6 +119,8 @@ def _lengths(c: Clause, context: Context) -> list[Wish]:
 def _bare_length(c: Clause, context: Context) -> list[Wish]:
     """Make that 25: a number alone is the length, in seconds."""
     numbers = c.all("number")
+    if c.about("photo"):
+        return []
     plain = all(
         t in numbers or t.has("filler", "it", "fix", "prep", "degree") or t.is_("do", "make", "change")
         for t in c.tokens
@@ -130,11 +132,16 @@ def _bare_length(c: Clause, context: Context) -> list[Wish]:
     return [wish("length", seconds=float(numbers[0].get("number")))]
 
 
+ADJECTIVES = ("quick", "fast", "slow", "slowly", "quickly", "rapid", "快速", "慢速", "慢", "快", "慢动作", "慢放")
+
+
 def _direction(c: Clause) -> str:
     """Longer (+), shorter (−) or nothing said."""
     if "motion" in c.topics:
         return ""  # a slow zoom for 6 seconds is slow, not longer
     for token in c.tokens:
+        if (token.get("raw") or token.text) in ADJECTIVES:
+            continue
         if token.is_("more", "length+", "speed-", "+"):
             return "+"
         if token.is_("more", "length-", "speed+", "-"):
@@ -148,8 +155,11 @@ def _relative(c: Clause, token: Token, step: str) -> bool:
     """Whether the time is by how much, not how long: 5 seconds longer, 加长5秒, add 5 seconds; not shorten to 15."""
     if not step or (after_preposition(c, "to") and not after_preposition(c, "by")):
         to = [i for i, t in enumerate(c.tokens) if t.is_("prep", "to")]
-        if not step or any(i < c.tokens.index(token) and not any(t.has("time", "it", "ref") for t in c.tokens[i:c.tokens.index(token)])
-                           for i in to):  # fmt: skip
+        if not step or any(
+            i < c.tokens.index(token)
+            and not any(t.has("time", "it", "ref") for t in c.tokens[i : c.tokens.index(token)])
+            for i in to
+        ):
             return False
     return not (step == "-" and c.does("make") and c.about("film"))
 
@@ -157,15 +167,31 @@ def _relative(c: Clause, token: Token, step: str) -> bool:
 def more_or_less(c: Clause, context: Context) -> list[Wish]:
     """Longer, shorter, faster, slower, twice, half; with the film or the photos named."""
     words = [t for t in c.all("more") if str(t.get("more"))[:-1] in ("length", "speed", "")]
+    if c.topics - {"length", "speed"} or (not c.has("neg", "it", "degree") and not c.about("film", "length", "speed")):
+        words = [t for t in words if (t.get("raw") or t.text) not in ADJECTIVES]
     factors = c.all("factor")
     share = c.one("share")
     half = [t for t in c.all("fraction") if t.get("fraction") != 1 / 3 or not t.has("ordinal")] + c.all("half")
-    spoken = words or ((factors or half or share is not None) and (c.about("length", "speed", "film") or c.has("it", "ref") or any(
-        t.is_("factor") or t.get("times") for t in factors)))  # fmt: skip
-    if not spoken or (c.does("make") and c.about("film") and not c.has("it") and not factors and not any(
-        t.get("raw") in ("longer", "shorter", "faster", "slower") for t in words) and not _the_film(c)):  # fmt: skip
+    spoken = words or (
+        (factors or half or share is not None)
+        and (
+            c.about("length", "speed", "film")
+            or c.has("it", "ref")
+            or any(t.is_("factor") or t.get("times") for t in factors)
+        )
+    )
+    if not spoken or (
+        c.does("make")
+        and c.about("film")
+        and not c.has("it")
+        and not factors
+        and not any(t.get("raw") in ("longer", "shorter", "faster", "slower") for t in words)
+        and not _the_film(c)
+    ):
         return []
     if c.topics & {"motion", "join", "music", "text", "look", "canvas"} and not (factors or half):
+        return []
+    if c.has("vague") and not factors and all(t.is_("more", "+", "-") for t in words):
         return []
     sign = next((str(t.get("more")) for t in words if t.get("more") not in ("+", "-")), "")
     bare = next((str(t.get("more")) for t in words), "")
@@ -182,6 +208,8 @@ def more_or_less(c: Clause, context: Context) -> list[Wish]:
     degree = str(next((t.get("degree") for t in c.tokens if t.has("degree")), ""))
     times = STEP.get(degree, 1.3)
     down = (sign or bare).endswith("-")
+    if negated(c) and sign and not factors:
+        sign, down, slow = sign[:-1] + ("+" if down else "-"), not down, sign == "speed+"  # not so fast
     if factors or half:
         value = float(factors[0].get("factor") if factors else half[0].get("fraction") or 0.5)
         if value == 1 and factors:
@@ -215,8 +243,6 @@ def _the_film(c: Clause) -> bool:
 
 def talk(c: Clause, context: Context) -> list[Wish]:
     """Questions, thanks, vague wishes, and what nobody understood; only where nothing else was read."""
-    if c.used:
-        return []
     if c.has("help"):
         return [wish("help")]
     if c.has("ask") and not c.does("make", "add", "change"):

@@ -14,7 +14,7 @@ PLACES = ("before", "after", "between", "to")
 def joins(c: Clause, context: Context) -> list[Wish]:
     """Read what the clause says about transitions."""
     heads = [t for t in c.tokens if t.is_("head", "join")]
-    named = [t for t in c.all("join")]
+    named = c.all("join")
     between = any(t.is_("prep", "between") for t in c.tokens)
     sure = bool(heads) or between or c.negated
     named = [t for t in named if sure or _certain(t, c)]
@@ -27,7 +27,7 @@ def joins(c: Clause, context: Context) -> list[Wish]:
         and not any(_certain(t, c) and t.get("join") != "crossfade" for t in named)
     ):
         return []
-    if c.does("keep") and not named:
+    if c.does("keep", "spare") and not named:
         return [Wish("stop")]
     where = _where(c)
     ref = scope(c)
@@ -88,8 +88,11 @@ def _where(c: Clause) -> str | None:
                 return "between"
             if name in ("before", "after") and ((chinese and i - 1 in refs_) or (not chinese and i + 1 in refs_)):
                 return name
-    if len(refs_) > 1 or any(len(c.tokens[i].get("ref").parts) == 2 and c.tokens[i].get("ref").parts[0][0] == "at"
-                             for i in refs_ if c.tokens[i].has("ref")):  # fmt: skip
+    if len(refs_) > 1 or any(
+        len(c.tokens[i].get("ref").parts) == 2 and c.tokens[i].get("ref").parts[0][0] == "at"
+        for i in refs_
+        if c.tokens[i].has("ref")
+    ):
         return "between"
     return None
 
@@ -105,9 +108,10 @@ def motions(c: Clause, context: Context) -> list[Wish]:
         and c.has("ref", "file", "head")
         and not c.about("title", "text")
     )
+    named = [t for t in named if not (t.is_("motion", "none") and _describes(t, c))]
     if c.has("time") and not c.has("dir"):
         named = [t for t in named if not (t.has("head") and t.is_("motion", "pan"))]
-    if c.does("keep") and not named:
+    if c.does("keep", "spare") and not named:
         return [Wish("stop")] if heads else []
     if not heads and not named and not moved:
         return []
@@ -133,12 +137,18 @@ def motions(c: Clause, context: Context) -> list[Wish]:
     return [wish("motion", name=name, ref=ref)]
 
 
+def _describes(token: Token, c: Clause) -> bool:
+    """Still photos, static images: what they are, not what they shall become."""
+    at = c.tokens.index(token) + 1
+    return at < len(c.tokens) and c.tokens[at].is_("head", "photo") and not c.has("ref")
+
+
 def looks(c: Clause, context: Context) -> list[Wish]:
     """Read what the clause says about colour and style."""
     if c.topics & {"text"} and not c.about("film"):
         return []
     heads = [t for t in c.tokens if t.is_("head", "look")]
-    named = [t for t in c.all("look")]
+    named = c.all("look")
     if c.about("music", "join") and not heads:
         return []
     sure = [t for t in named if not t.has("vague", "mood", "color", "filler")]

@@ -7,14 +7,18 @@ from i2v_widgets.backend.director.lexer import Token
 from i2v_widgets.backend.director.refs import Ref
 from i2v_widgets.backend.director.wishes import Context, Wish, negated, not_understood, scope, wish
 
+DEEDS = ("remove", "move", "swap", "reverse", "duplicate", "show")
 OTHER = {"text", "music", "join", "motion", "look", "canvas"}
 
 
 def order(c: Clause, context: Context) -> list[Wish]:
     """Read what the clause says about the photos' order."""
     topics = c.topics
-    if c.has("keepout") or (
-        c.does("keep") and any(t.has("ref") and ("rest", 0, 0) in t.get("ref").parts for t in c.tokens)
+    spared = c.does("spare") and not topics and not c.has("time")
+    if (
+        spared
+        or c.has("keepout")
+        or (c.does("keep") and any(t.has("ref") and ("rest", 0, 0) in t.get("ref").parts for t in c.tokens))
     ):
         return [Wish("stop")]
     going_back = c.does("undo") and not topics & (OTHER - {"music"}) and not c.has("quote")
@@ -36,14 +40,19 @@ def order(c: Clause, context: Context) -> list[Wish]:
             found.append(wish("order", ref=scope(c)))
     if found or (topics & OTHER and not _only_filler(c)):
         return found
+    _numbers(c)
     named = c.has("ref", "file", "but")
     if c.does("swap"):
         return [wish("swap", ref=scope(c))]
     if c.does("duplicate") and named:
-        return [wish("duplicate", ref=scope(c))]
+        to = _move(c)
+        return [wish("duplicate", **{**(to.args if to else {}), "ref": to["ref"] if to else scope(c)})]
+    if negated(c) and named and not c.has("time", "more") and not c.does("keep", "spare", "move"):
+        return [wish("remove", ref=scope(c))]
     if c.does("remove") and not negated(c):
         return _remove(c, context)
-    if c.does("keep") and named and not c.has("time"):
+    only = any(t.get("raw") in ("only", "just") for t in c.tokens) and not c.does(*DEEDS) | c.has("when", "spot")
+    if (c.does("keep") or only) and named and not c.has("time"):
         return [wish("keeponly", ref=scope(c))]
     if named and (moved := _move(c)):
         return [moved]
@@ -52,10 +61,24 @@ def order(c: Clause, context: Context) -> list[Wish]:
     return []
 
 
+def _numbers(c: Clause) -> None:
+    """Bare numbers are photos where photos are moved or taken out: move 3 before 1, 把3移到1前面."""
+    if c.has("ref", "file", "but", "time") or not c.does("move", "swap", "duplicate", "remove"):
+        return
+    for i, token in enumerate(c.tokens):
+        n = token.get("number")
+        if n and n == int(n) and not token.has("share", "res") and not (i and c.tokens[i - 1].has("nth")):
+            c.tokens[i] = Token(token.start, token.end, token.text, {"ref": Ref((("at", int(n), 0),))})
+
+
 def _only_filler(c: Clause) -> bool:
     """A topic that is only the reading of a word which is also a plain one."""
-    return not any(t.has("head", "join", "motion", "look", "mood", "quote") and not t.has("filler", "do", "spot", "place", "refword")
-                   for t in c.tokens if not t.is_("head", "photo", "order"))  # fmt: skip
+    return not any(
+        t.has("head", "join", "motion", "look", "mood", "quote")
+        and not t.has("filler", "do", "spot", "place", "refword")
+        for t in c.tokens
+        if not t.is_("head", "photo", "order")
+    )
 
 
 def _remove(c: Clause, context: Context) -> list[Wish]:
@@ -87,9 +110,12 @@ def _move(c: Clause) -> Wish | None:
     """Find what moves and where to: front, back, before or after another, a numbered place."""
     tokens = c.tokens
     places = [i for i, t in enumerate(tokens) if t.has("ref", "file")]
-    if not places or not (c.does("move", "make", "change", "add", "show") or c.has("when", "spot")):
+    if not places or not (c.does("move", "make", "change", "add", "show", "duplicate") or c.has("when", "spot")):
         return None
     first = tokens[places[0]]
+    if len(places) > 1 and any(t.is_("prep", "between") for t in tokens) and len(_ref(tokens[places[-1]]).parts) == 2:
+        c.used.update(id(tokens[i]) for i in places)
+        return wish("move", ref=_ref(first), after=Ref(_ref(tokens[places[-1]]).parts[:1]))
     for i, token in enumerate(tokens):
         side = token.get("prep") if token.is_("prep", "before", "after") else None
         if side and len(places) > 1:
@@ -105,12 +131,18 @@ def _move(c: Clause) -> Wish | None:
     if slot is not None:
         c.used.add(id(first))
         return wish("move", ref=_ref(first), slot=slot)
-    if not c.does("move", "make", "change", "show", "add") and not c.has("when"):
+    if not c.does("move", "make", "change", "show", "add") and not c.has("when", "spot"):
         return None
     spot = next((t.get("spot") for t in tokens[places[0] + 1 :] if t.has("spot")), None)
     if spot is None and c.does("move", "make", "show", "change"):
-        spot = next(({"first": "front", "last": "back"}.get(str(t.get("refword"))) for t in tokens[places[0] + 1 :]
-                     if t.is_("refword", "first", "last") and not c.has("time")), None)  # fmt: skip
+        spot = next(
+            (
+                {"first": "front", "last": "back"}.get(str(t.get("refword")))
+                for t in tokens[places[0] + 1 :]
+                if t.is_("refword", "first", "last") and not c.has("time")
+            ),
+            None,
+        )
     if spot is None and not c.has("time") and not c.topics:
         spot = {"start": "front", "end": "back"}.get(str(next((t.get("when") for t in tokens if t.has("when")), "")))
     if spot is None:

@@ -14,7 +14,7 @@ def sound(c: Clause, context: Context) -> list[Wish]:
     """Read what the clause says about music."""
     heads = [t for t in c.tokens if t.is_("head", "music")]
     volume = [t for t in c.tokens if t.is_("head", "volume")]
-    moods = [t for t in c.all("mood")]
+    moods = c.all("mood")
     fades = _fades(c, bool(heads) or (context.topic == "music" and "join" not in c.topics - {"join"}))
     louder = [t for t in c.all("more") if t.get("more") in VOLUME]
     if any(t.is_("head", "voice") for t in c.tokens):
@@ -24,9 +24,11 @@ def sound(c: Clause, context: Context) -> list[Wish]:
         not here
         and louder
         and not c.topics - {"music"}
-        and not c.has("time", "factor", "ref")
+        and not c.has("time", "ref")
         and not c.does("make") | c.has("quote")
     ):
+        here = True
+    if not here and any(t.is_("more", "mute") for t in louder) and not c.does("make"):
         here = True
     if not here and moods:
         alone = not c.topics - {"music"} and (
@@ -43,21 +45,36 @@ def sound(c: Clause, context: Context) -> list[Wish]:
         here = not c.has("more") or not any(str(t.get("more")).startswith(("speed", "length")) for t in c.tokens)
     if not here:
         return []
-    if c.does("keep") and not c.has("share", "more"):
+    if c.does("keep", "spare") and not c.has("share", "more"):
         return [Wish("stop")] if not c.does("remove", "reverse") else []
     found: list[Wish] = []
     level = _level(c, louder, bool(volume))
-    if heads and off(c) and level is None and not c.does("change") and not fades and not (negated(c) and c.has("more")):
+    if (
+        heads
+        and off(c)
+        and level is None
+        and not c.does("change", "swap")
+        and not fades
+        and not (negated(c) and c.has("more"))
+    ):
         c.used.update(id(t) for t in (*heads, *moods))
         return [wish("nomusic")]
     song = next((t.get("file") for t in c.all("file")), None)
     if heads or moods or song:
         mood = _mood(moods)
-        other = c.does("change") or c.has("another")
+        other = c.does("change", "swap") or c.has("another")
         bare = level is not None or fades
         c.used.update(id(t) for t in (*heads, *moods, *c.all("file")))
-        found.append(wish("music", mood=mood[0] if mood else None, near=mood[1] if mood else None, media=song,
-                          other=other or None, only=bool(bare and not mood and not song) or None))  # fmt: skip
+        found.append(
+            wish(
+                "music",
+                mood=mood[0] if mood else None,
+                near=mood[1] if mood else None,
+                media=song,
+                other=other or None,
+                only=bool(bare and not mood and not song) or None,
+            )
+        )
     if level is not None:
         found.append(level)
     for fade in fades:
@@ -79,6 +96,8 @@ def _level(c: Clause, louder: list[Token], spoken: bool) -> Wish | None:
     """How loud: to a share, by a share, louder, quieter, mute."""
     step = next((str(t.get("more")) for t in louder), "")
     other = next((t.get("more") for t in c.tokens if t.is_("more", "+", "-")), "")
+    if step == "volume+" and negated(c):
+        step = "volume-"  # not so loud
     by = step or other
     part = c.one("share")
     if part is None and (spoken or c.about("music")) and not c.has("fade"):
@@ -94,20 +113,28 @@ def _level(c: Clause, louder: list[Token], spoken: bool) -> Wish | None:
         if whole is not None and spoken:
             return wish("volume", value=whole if whole <= 1 else whole / 100)
     if part is not None:
-        relative = (by and after_preposition(c, "by")) or (
-            step and _before(c, "share", "more") and not after_preposition(c, "to")
+        to = after_preposition(c, "to") or after_preposition(c, "at")
+        relative = (
+            (by and after_preposition(c, "by"))
+            or (other and not to)
+            or (step and _before(c, "share", "more") and not after_preposition(c, "to"))
         )
         if relative:
             return wish("volume", times=1 + part if by.endswith("+") else 1 - part)
         return wish("volume", value=part)
+    if step.startswith("volume") and (times := c.take("factor")):
+        times = 2.0 if times == 1 else times  # 大声一倍: once more
+        return wish("volume", times=times if step == "volume+" else 1 / times)
     if step == "mute":
         return wish("volume", value=0.0)
     if step == "max":
         return wish("volume", value=1.0)
-    if by and (step or spoken or c.about("music")):
+    if by and (step or spoken or (c.about("music") and not c.has("mood"))):
         degree = str(next((t.get("degree") for t in c.tokens if t.has("degree")), ""))
         factor = STEP.get(degree, 1.4)
-        if (c.does("make") and not c.does("change") and c.about("film")) or (c.has("mood") and by.startswith("volume-")):
+        if (c.does("make") and not c.does("change") and c.about("film")) or (
+            c.has("mood") and by.startswith("volume-")
+        ):
             return wish("volume", value=0.4 if by.endswith("-") else 1.0)
         return wish("volume", times=factor if by.endswith("+") else 1 / factor, quiet=by.endswith("-"))
     return None

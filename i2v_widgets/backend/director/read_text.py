@@ -16,15 +16,22 @@ def texts(c: Clause, context: Context) -> list[Wish]:
     heads = [t for t in c.tokens if t.is_("head", *TEXTS)]
     told = "text" in c.topics
     pronoun = not c.topics and context.topic == "text" and (c.has("color", "place")) and not c.has("ref", "look")
-    loose = not c.topics and context.has_text and c.has("color", "place") and not c.has("ref", "look", "more", "spot") and (
-        c.does("change", "make", "move"))  # fmt: skip
+    loose = (
+        not c.topics
+        and context.has_text
+        and c.has("color", "place")
+        and not c.has("ref", "look", "more", "spot")
+        and (c.does("change", "make", "move"))
+    )
     if not (told or pronoun or loose) or any(t.is_("head", "voice") for t in c.tokens):
+        return []
+    if not c.has("quote") and any(t.has("near") for t in c.unknown):
         return []
     head = _head(heads)
     if not c.has("quote") and off(c) and not c.does("change") and heads:
         c.used.update(id(t) for t in c.tokens)
         return [wish("untext", head=head, ref=_which(c))]
-    if c.does("keep") and not c.has("quote", "color", "place", "time", "span"):
+    if c.does("keep", "spare") and not c.has("quote", "color", "place", "time", "span"):
         return [Wish("stop")]
     quotes = [str(t.get("quote")) for t in c.all("quote")]
     if c.does("remove") and quotes and not negated(c):
@@ -41,14 +48,8 @@ def texts(c: Clause, context: Context) -> list[Wish]:
         return []
     changed = c.does("change") or (c.deed == "change")
     names_text = context.has_text or context.topic == "text"
-    if (
-        (changed
-        and names_text
-        and not c.has("another")
-        and not c.does("add"))
-        or (_says(c, heads)
-        and context.has_text
-        and not c.does("add"))
+    if (changed and names_text and not c.has("another") and not c.does("add")) or (
+        _says(c, heads) and context.has_text and not c.does("add")
     ):
         if len(quotes) > 1:
             return [wish("retitle", old=quotes[0], text=quotes[1], head=head, **look)]
@@ -108,7 +109,7 @@ def _look(c: Clause) -> dict[str, Any]:
 
 
 def _unquoted(c: Clause, context: Context, heads: list[Token]) -> str:
-    """The words of a title said without marks: after "says", 叫, "titled", or capitals and unknown words after the noun."""
+    """The words of a title said without marks: after "says", 叫, "titled"; or capitals, or unknown words, after it."""
     tokens = c.tokens
     marks = [
         i for i, t in enumerate(tokens) if t.is_("prep", "say") and (t not in heads or t.text.lower().endswith("ed"))
@@ -171,10 +172,8 @@ def _stops(tokens: list[Token], i: int) -> bool:
         return True
     rest = tokens[i + 1 :]
     if (
-        (token.has("prep")
-        and token.get("prep") in ("on", "for", "from", "at", "to", "between", "after", "before"))
-        or token.text == "with"
-    ):
+        token.has("prep") and token.get("prep") in ("on", "for", "from", "at", "to", "between", "after", "before")
+    ) or token.text == "with":
         following = next((t for t in rest if t.get("raw") not in ("the", "a", "an", "about", "its")), None)
         return following is not None and following.has(*STOPPERS, "place", "color", "when")
     return bool(token.has("color") and not token.text[:1].isupper() and not rest) or (

@@ -202,6 +202,8 @@ def _atom(tokens: Sequence[Token], i: int, within: str = "") -> tuple[list[Part]
     article = i > start
     if token.has("newly") and i + 1 < len(tokens) and tokens[i + 1].has("nth", "ordinal", "refword", "number"):
         return _atom(tokens, i + 1)
+    if _apiece(tokens, i, start):
+        return [("all", 0, 0)], _noun(tokens, i + 1), "all"
     if token.has("file"):
         return [("file", token.get("file"), 0)], _noun(tokens, i + 1), "file"
     if found := _chinese(tokens, i):
@@ -242,6 +244,18 @@ def _atom(tokens: Sequence[Token], i: int, within: str = "") -> tuple[list[Part]
     if token.has("number") and not article and not token.has("res"):
         return _bare(tokens, i, within)
     return None
+
+
+def _apiece(tokens: Sequence[Token], i: int, start: int) -> bool:
+    """Whether a time beside it makes "one photo" mean each: 2 seconds a photo, 两秒一张, 一张照片4秒."""
+    if tokens[i].text == "一" and at(tokens, i + 1, "counter", "head") and not at(tokens, i - 1, "nth"):
+        return at(tokens, i - 1, "time") or at(tokens, _noun(tokens, i + 1), "time")
+    return (
+        raw(tokens, i) in ("a", "an")
+        and at(tokens, i - 1, "time")
+        and at(tokens, i + 1, "head")
+        and tokens[i + 1].is_("head", "photo")
+    )
 
 
 def _worded(tokens: Sequence[Token], i: int, article: bool) -> tuple[list[Part], int, str] | None:
@@ -305,7 +319,7 @@ def _bare(tokens: Sequence[Token], i: int, within: str) -> tuple[list[Part], int
         return [("range", n, int(tokens[j + 1].get("number")))], j + 2, "number"
     if within in ("number", "bare", "place"):
         return [("at", n, 0)], _noun(tokens, j), "number" if within == "number" else "bare"
-    if (not within and not at(tokens, i - 1, "share", "time", "prep")) or tokens[i - 1].is_("prep", "between"):
+    if (not within and not at(tokens, i - 1, "share", "time")) or tokens[i - 1].is_("prep", "between"):
         return [("at", n, 0)], j, "bare"
     return None
 
@@ -347,13 +361,23 @@ def _chinese(tokens: Sequence[Token], i: int) -> tuple[list[Part], int, str] | N
             listed = (
                 k < len(tokens)
                 and (tokens[k].text in "、,，" or tokens[k].is_("join_word", "and"))
-                and at(tokens, k + 1, "number")
+                and at(tokens, k + 1, "number", "nth")
             )
             if not listed:
                 return parts, k, "place"
             j = k + 1
-    side = {"前": "first", "头": "first", "后": "last", "前面": "first", "后面": "last", "最前面": "first", "最后面": "last",
-            "开头": "first", "结尾": "last", "末尾": "last"}.get(token.text)  # fmt: skip
+    side = {
+        "前": "first",
+        "头": "first",
+        "后": "last",
+        "前面": "first",
+        "后面": "last",
+        "最前面": "first",
+        "最后面": "last",
+        "开头": "first",
+        "结尾": "last",
+        "末尾": "last",
+    }.get(token.text)
     if token.text in ("最后", "最末"):
         side = "last"
     if side and at(tokens, i + 1, "number") and at(tokens, i + 2, "counter", "head"):

@@ -7,8 +7,24 @@ from dataclasses import dataclass
 
 from i2v_widgets.backend.director.words_zh import TRADITIONAL
 
-PAIRS = {"“": "”", "„": "“”", "«": "»", "‹": "›", "「": "」", "『": "』", "《": "》", "〈": "〉", "〝": "〞", "＂": "＂",
-         '"': '"”', "'": "'’", "‘": "’'", "`": "`´", "”": "”", "’": "’"}  # fmt: skip
+PAIRS = {
+    "“": "”",
+    "„": "“”",
+    "«": "»",
+    "‹": "›",
+    "「": "」",
+    "『": "』",
+    "《": "》",
+    "〈": "〉",
+    "〝": "〞",
+    "＂": "＂",
+    '"': '"”',
+    "'": "'’",
+    "‘": "’'",
+    "`": "`´",
+    "”": "”",
+    "’": "’",
+}
 SINGLE = "'‘’`"  # these are apostrophes too: they quote only between words
 MARK = 0xE000  # private-use letters stand for quotations while words are read
 MOST_QUOTES = 500
@@ -41,7 +57,8 @@ class Message:
 
 def read(raw: str) -> Message:
     """Take a message apart into words to understand and text to keep."""
-    letters, quotes, at = [_plain(c) for c in raw], [], 0
+    letters, at = [_plain(c) for c in raw], 0
+    quotes: list[str] = []
     while at < len(raw):
         end = _quotation(raw, at) if raw[at] in PAIRS and len(quotes) < MOST_QUOTES else None
         if end is None:

@@ -54,7 +54,7 @@ def negated(c: Clause) -> bool:
 
 def off(c: Clause) -> bool:
     """Whether something is to go, or not to come."""
-    return negated(c) or c.does("remove")
+    return negated(c) or c.does("remove", "undo")
 
 
 def wish(kind: str, **args: Any) -> Wish:
@@ -66,8 +66,8 @@ def scope(c: Clause, keep: bool = False) -> Ref | None:
     """The photos that the clause is about, used up; None when it names none."""
     named = [t for t in c.all("ref") if not t.get("ref").whole]
     whole = [t for t in c.all("ref") if t.get("ref").whole]
-    files = [t for t in c.all("file")]
-    but = [t for t in c.all("but")]
+    files = c.all("file")
+    but = c.all("but")
     ref: Ref | None = None
     if named:
         ref = Ref(
@@ -141,6 +141,8 @@ def read_all(found: list[Clause], context: Context) -> list[Wish]:
     for clause in found:
         mine: list[Wish] = []
         for reader in readers:
+            if reader is talk and mine:
+                break
             mine += reader(clause, context)
             if mine and mine[-1].kind in ("stop", "unknown", "undo", "redo", "restart"):
                 break
