@@ -273,6 +273,7 @@ async def test_cancel_stops_soon_and_what_is_done_is_kept(
     film = draft([shelf.textured(i) for i in range(8)], ms=3000, size=(960, 540), join="crossfade", motion=("zoom-in",))
     render = engine.render(film, None, tmp_path / "film.mp4")
     while not any(c.state == "done" for c in render.chunks):
+        assert not render.finished, render.error
         await render.next_change()
     started = time.monotonic()
     render.cancel()
@@ -320,6 +321,7 @@ async def test_a_killed_worker_costs_a_retry_and_two_name_the_clip(
 
 async def _until_running(render: Render) -> None:
     while not any(c.state == "running" for c in render.chunks) or render.progress == 0:
+        assert not render.finished, render.error
         await render.next_change()
 
 
