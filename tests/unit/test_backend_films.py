@@ -246,6 +246,7 @@ async def test_a_film_with_music_has_sound_and_a_waveform(tmp_path: Path) -> Non
         peaks = (await wire.http.get(f"/api/embedded/peaks/{session}/{music.id}", params={"n": 64})).content
         assert len(peaks) == 64
         assert max(peaks) > 60
+        assert sum(peak in (0, 255) for peak in peaks) < 16  # an outline, not noise at full scale
         silent = (await wire.http.get(f"/api/embedded/peaks/{session}/{draft.clips[0].id}", params={"n": 8})).content
         assert silent == bytes(8)
         assert (await wire.http.get(f"/api/embedded/peaks/{session}/none")).status_code == 404
