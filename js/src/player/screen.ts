@@ -148,15 +148,20 @@ export class Screen {
     this.#current = stage;
     this.shown.value = stage.film;
     this.#drive(stage);
+    // A film that has become shorter than the playhead is at its end, and does not start again by itself.
+    if (this.#atEnd(stage) && !this.#sound.loop.peek()) this.#clock.playing.value = false;
     if (this.#clock.playing.peek()) this.#play();
+  }
+
+  #atEnd({ film }: Stage): boolean {
+    return film.duration > 0 && this.#clock.time.peek() >= film.duration - 0.5 / film.fps;
   }
 
   #play(): void {
     const stage = this.#current;
     if (!stage) return;
     const { video } = stage;
-    if (video.ended || this.#clock.time.peek() >= stage.film.duration - 0.5 / stage.film.fps)
-      video.currentTime = 0;
+    if (video.ended || this.#atEnd(stage)) video.currentTime = 0;
     video.play().catch((error: unknown) => {
       // Refused before the person has touched the page; an interrupted play is none of their business.
       if ((error as DOMException).name === "NotAllowedError") this.#clock.playing.value = false;
@@ -188,7 +193,7 @@ export class Screen {
   #look(): void {
     const next = this.#next;
     if (next?.stands) {
-      const now = this.#clock.time.peek();
+      const now = Math.min(this.#clock.time.peek(), next.film.duration);
       const moved = this.#clock.playing.peek() && Math.abs(now - next.video.currentTime) > NEAR;
       if (moved && this.#chased < CHASES) {
         this.#chased += 1;

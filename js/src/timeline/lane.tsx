@@ -79,16 +79,19 @@ function Words({
   const name = title(segment);
   const wide = textWidth(name, `400 12px ${font}`);
   const inside = width >= wide + 34;
+  const beside = free >= wide + 14;
+  // Room on neither side: a long caption says how it begins.
+  const short = !inside && !beside && width >= 64;
   return (
     <>
       {width >= 24 && (
-        <span class="tl-words">
+        <span class="tl-words" style={short ? { maxWidth: `${width}px` } : undefined}>
           <Icon name="text" size={12} />
-          {inside && name}
+          {(inside || short) && <span class="clip">{name}</span>}
         </span>
       )}
       {/* The name stands to the right of its box while the lane is free there. */}
-      {!inside && free >= wide + 14 && <span class="tl-words beside">{name}</span>}
+      {!inside && beside && <span class="tl-words beside">{name}</span>}
     </>
   );
 }
