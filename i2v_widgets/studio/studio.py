@@ -7,7 +7,6 @@ import concurrent.futures
 import contextlib
 import os
 import weakref
-from collections.abc import Callable, Coroutine
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
@@ -29,11 +28,11 @@ from ..widgets.timeline import Timeline
 from ..widgets.transfer import Outgoing
 from .adding import Added, Adding
 from .cells import succeed
-from .display import show_job
 from .footage import SessionFootage
 from .help import Help
 from .history import History, Version
-from .line import Line, Ticket
+from .jobs import StudioJobs
+from .line import Line
 from .link import Link
 from .page import Page
 from .project import Project
@@ -79,8 +78,8 @@ class Studio(Widget):
         Number of the version shown.
     versions : list of dict
         Small records of all of them.
-    export_state, preview_state
-        See `export` and `preview` of the page: state, progress, seconds left.
+    export_state, preview_state : dict
+        State, progress, seconds left.
 
     Examples
     --------
@@ -137,7 +136,7 @@ class Studio(Widget):
         self.shown = False
         self.resync = False
         self._asks: list[Job[Any]] = []
-        self._waited: set[int] = set()
+        self.jobs = StudioJobs(self)
         self._ending: concurrent.futures.Future[None] | None = None
         self.adding = Adding(self)
         words: dict[str, Any] = {"language": language or ""}
@@ -170,12 +169,7 @@ class Studio(Widget):
         ----------
         *sources
             Paths, globs (sorted as people count), folders, URLs, bytes, PIL images, arrays ``(H, W, 3)`` and
-            ``(N, H, W, 3)``, matplotlib figures, and lists or Series of these.
-
-        Returns
-        -------
-        Job of Added
-            A list of media. What was there already is not added again.
+            ``(N, H, W, 3)``, matplotlib figures, and lists or Series of these. What is there is not added again.
         """
         captured, ticket = capture(sources), self.line.ticket()
 
@@ -183,7 +177,7 @@ class Studio(Widget):
             await ticket.turn()
             return await self.adding.add(job, captured)
 
-        job = self._job(work, t("studio.adding", self.language), ticket)
+        job = self.jobs.make(work, t("studio.adding", self.language), ticket)
         self.line.added(job)
         return job
 
@@ -200,7 +194,7 @@ class Studio(Widget):
             ticket.leave()
             return await self.renders.preview(self.draft)
 
-        return self._job(work, t("studio.previewing", self.language), ticket)
+        return self.jobs.make(work, t("studio.previewing", self.language), ticket)
 
     def export(
         self, path: str | os.PathLike[str] | None = None, *, format: str = "mp4", quality: str = "high"
@@ -250,7 +244,7 @@ class Studio(Widget):
             job.report(text=str(found))
             return found
 
-        return self._job(work, "credits")
+        return self.jobs.make(work, "credits")
 
     def help(self) -> Help:
         """What to say and what to call."""
@@ -282,32 +276,6 @@ class Studio(Widget):
 
     # The same, for Python and for the page
 
-    def _job(
-        self,
-        work: Callable[[Job[T]], Coroutine[Any, Any, T]],
-        label: str,
-        ticket: Ticket | None = None,
-        *,
-        show: bool = True,
-    ) -> Job[T]:
-        if self._closed:
-            raise I2VError(t("studio.closed", self.language), hint=t("studio.closed_hint", self.language))
-        job = Job(work, label=label, display_with=self._show_job if show else None)
-        if ticket is not None:
-            ticket.leave_with(job)
-        # The page may cancel by an interrupt only while the kernel is inside a wait of ours.
-        job.observe(lambda job: self._waits(job, job.waits > 0 and not job.done))
-        return job
-
-    def _waits(self, job: Job[Any], inside: bool) -> None:
-        before = bool(self._waited)
-        (self._waited.add if inside else self._waited.discard)(id(job))
-        if before != bool(self._waited):
-            self.conversation.show(waiting=bool(self._waited), now=True)
-
-    def _show_job(self, job: Job[Any]) -> None:
-        show_job(job, self.language or "en")
-
     def _ask(self, text: str, *, show: bool = False) -> Job[Reply]:
         ticket = self.line.ticket()
 
@@ -315,13 +283,13 @@ class Studio(Widget):
             await ticket.turn()
             return await Talk(self).ask(job, text)
 
-        job = self._job(work, text.strip() or "ask", ticket, show=show)
+        job = self.jobs.make(work, text.strip() or "ask", ticket, show=show)
         self._asks.append(job)
         job.observe(lambda job: self._asks.remove(job) if job.done and job in self._asks else None)
         return job
 
     def cancel_ask(self) -> None:
-        """Stop the answer that is being written, and those that wait behind it."""
+        """Stop the answer that is written, and those behind it."""
         for job in reversed(self._asks):
             job.cancel()
 
@@ -341,7 +309,7 @@ class Studio(Widget):
                 self.tell_failure(error, again={"do": "export"})
                 raise
 
-        return self._job(
+        return self.jobs.make(
             work, t("studio.exporting", self.language, name=target.name if target else "film"), ticket, show=show
         )
 
@@ -352,7 +320,7 @@ class Studio(Widget):
             await ticket.turn()
             return await step(self, job, kind, number)
 
-        return self._job(work, kind, ticket, show=show)
+        return self.jobs.make(work, kind, ticket, show=show)
 
     def _edit(self, edits: list[dict[str, Any]]) -> Job[Version]:
         ticket = self.line.ticket()
@@ -361,7 +329,7 @@ class Studio(Widget):
             await ticket.turn()
             return await edit_by_hand(self, edits)
 
-        return self._job(work, "edit", ticket, show=False)
+        return self.jobs.make(work, "edit", ticket, show=False)
 
     # State, shared with talk, renders and page
 

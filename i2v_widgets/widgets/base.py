@@ -137,6 +137,11 @@ class Widget(anywidget.AnyWidget):
             data["text/plain"] = repr(self)
         return shown
 
+    @property
+    def closed(self) -> bool:
+        """Whether it was taken away."""
+        return self._closed
+
     def close(self) -> None:
         """Take the widget away. Safe to call twice, from any thread."""
         if getattr(self, "_closed", True):
