@@ -82,7 +82,7 @@ def loop(name: str, midi: int) -> Sound:
         gain = k**-timbre.slope * (timbre.even if k % 2 == 0 else 1.0) / (1 + (f / timbre.cut) ** 2.5)
         for centre, lift, wide in timbre.formants:
             gain *= 1 + lift * np.exp(-((np.log2(f / centre) / wide) ** 2))
-        if gain < 0.001 * max(gains, default=0.0):  # 60 dB below
+        if gain < 0.002 * max(gains, default=0.0):  # 54 dB below
             break
         gains.append(float(gain))
     shape = np.zeros(size)

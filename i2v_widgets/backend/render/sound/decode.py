@@ -34,29 +34,29 @@ def decode(path: Path, start: float, seconds: float, name: str = "") -> Sound | 
         At most that long, shorter where the file ends; None if it has no sound.
     """
     name = name or path.name
+    n = round(seconds * RATE)
+    out, end, found = np.zeros((n, 2), np.float32), 0, False
     try:
         with av.open(str(path)) as container:
             if not container.streams.audio:
                 return None
-            parts = list(_frames(container, start, start + seconds))
+            for at, part in _frames(container, start, start + seconds):
+                found = True
+                place = round((at - start) * RATE)
+                begin, stop = max(0, -place), min(part.shape[1], n - place)
+                if stop > begin:
+                    out[place + begin : place + stop] = part[:, begin:stop].T
+                    end = max(end, place + stop)
     except OSError as error:
-        if not isinstance(error, av.FFmpegError):
-            raise RenderFailed(f"The sound of {name} cannot be read: {error.strerror or error}.") from error
-        raise _broken(name) from error
+        if isinstance(error, av.FFmpegError) and path.is_file():
+            raise _broken(name) from error
+        raise RenderFailed(f"The sound of {name} cannot be read: {error.strerror or error}.") from error
     except av.FFmpegError as error:
         raise _broken(name) from error
-    if not parts and start == 0:  # some demuxers take any bytes for music, and find none
+    if not found and start == 0:  # some demuxers take any bytes for music, and find none
         raise _broken(name)
-    out = np.zeros((2, round(seconds * RATE)), np.float32)
-    end = 0
-    for at, part in parts:
-        place = round((at - start) * RATE)
-        begin = max(0, -place)
-        stop = min(part.shape[1], out.shape[1] - place)
-        if stop > begin:
-            out[:, place + begin : place + stop] = part[:, begin:stop]
-            end = max(end, place + stop)
-    return out[:, :end]
+    heard: Sound = out[:end].T
+    return heard
 
 
 def _broken(name: str) -> RenderFailed:

@@ -100,7 +100,7 @@ def _song(segment: Segment, n: int, path: Path) -> Sound:
         return np.zeros((n, 2), np.float32)
     rows = retime(read, speed)
     if rows.shape[1] >= n:
-        rows = rows[:, :n].copy()
+        rows = rows[:, :n]
         goes_on = float(np.abs(rows[:, -RATE // 10 :]).max()) > 10 ** (-50 / 20)
         if goes_on:
             m = min(n // 4, int(_CLOSE * RATE))
