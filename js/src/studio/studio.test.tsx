@@ -77,6 +77,13 @@ describe("layout", () => {
     expect(layoutOf(0)).toEqual(layoutOf(900));
     expect(layoutOf(1600).picture).toBe(420);
   });
+  it("gives the picture the film's shape at every width, and all of the width away", () => {
+    for (let width = 480; width <= 1700; width++) {
+      const { kind, picture, photos, talk } = layoutOf(width);
+      const beside = kind === "wide" ? photos + talk : kind === "beside" ? talk : 0;
+      expect(Math.abs((width - 2 - beside) * 9 - picture * 16)).toBeLessThanOrEqual(16);
+    }
+  });
 });
 
 describe("the Studio", () => {

@@ -37,19 +37,20 @@ export function Studio({ model }: { model: WidgetModel<StudioTraits> }): VNode {
     const measure = (width: number) => {
       const next = layoutOf(Math.round(width));
       const now = layout.peek();
-      if (next.kind !== now.kind || next.picture !== now.picture) layout.value = next;
+      if (next.kind !== now.kind || next.picture !== now.picture || next.talk !== now.talk)
+        layout.value = next;
     };
     measure(frame.current!.getBoundingClientRect().width);
     return scope.resize(frame.current!, () => measure(frame.current!.offsetWidth));
   }, [scope, layout]);
-  const { kind, picture } = layout.value;
+  const { kind, picture, photos, talk } = layout.value;
   return (
     <section
       class="st"
       data-layout={kind}
       ref={frame}
       aria-label={t("studio")}
-      style={{ "--picture": `${picture}px` } as never}
+      style={{ "--picture": `${picture}px`, "--photos": `${photos}px`, "--talk": `${talk}px` } as never}
     >
       {typeof found === "string" ? (
         <>
