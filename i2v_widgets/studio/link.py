@@ -94,6 +94,11 @@ class Link:
         host = urlsplit(address).hostname or ""
         return {"kind": "local" if host in ("127.0.0.1", "localhost", "::1") else "hosted", "host": host}
 
+    @property
+    def backend(self) -> Any:
+        """The embedded backend that serves this Studio, or the address or client that was given."""
+        return self._own[0] if self._backend == "embedded" and self._own else self._backend
+
     async def client(self) -> Client:
         """The client, its backend started if that is ours to do; on the background loop."""
         from ..client import Client
