@@ -6,10 +6,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from . import chromium
-from .lab import Lab, running
+from .lab import PATIENCE, Lab, running
+
+expect.set_options(timeout=PATIENCE)
 
 ARTEFACTS = Path(__file__).resolve().parent.parent / "artefacts"
 
