@@ -8,7 +8,7 @@ from functools import singledispatch
 from typing import Any
 
 from i2v_widgets.draft import edits as e
-from i2v_widgets.draft.frames import fit_frames, frame_plan, lay_out, to_frame, to_ms
+from i2v_widgets.draft.frames import fit_frames, frame_plan, lay_out_in_place, to_frame, to_ms
 from i2v_widgets.draft.media import Media
 from i2v_widgets.draft.model import Draft
 from i2v_widgets.draft.names import FILTERS, FIRST_MOTIONS, JOINS, MOODS, MOTIONS
@@ -28,7 +28,7 @@ def perform(draft: Draft, edit: e.Edit, media: Sequence[Media] = ()) -> Any:
     do(edit, stage)
     if len(stage.clips) > MOST_CLIPS:
         raise e.BadEdit(f"A film has at most {MOST_CLIPS} clips.")
-    wire: Wire = lay_out(stage.wire)
+    wire: Wire = lay_out_in_place(stage.wire)
     if wire["m"].get("length"):
         wire = fitted(wire, wire["m"]["length"], edit.keep if isinstance(edit, e.Length) else ())
     return wire
@@ -36,7 +36,7 @@ def perform(draft: Draft, edit: e.Edit, media: Sequence[Media] = ()) -> Any:
 
 def fitted(wire: Wire, length: int, keep: Sequence[str] = ()) -> Wire:
     """Bring the film to that length in ms, to the frame; clips in `keep` have their time as long as that can be."""
-    draft = Draft(wire)
+    draft = Draft.adopt(wire)
     plan = frame_plan(draft)
     leads = [to_frame(c.segment.transition_duration * 1000, draft.fps) for c in plan]
     total = to_frame(length, draft.fps)
@@ -51,7 +51,7 @@ def fitted(wire: Wire, length: int, keep: Sequence[str] = ()) -> Wire:
         frames = fit_frames(frames, leads, total)
     for item, share in zip(Stage(wire, {}).clips, frames, strict=True):
         item["d"] = to_ms(share, draft.fps)
-    return lay_out(wire)  # type: ignore[no-any-return]
+    return lay_out_in_place(wire)  # type: ignore[no-any-return]
 
 
 @singledispatch

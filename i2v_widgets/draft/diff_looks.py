@@ -78,10 +78,8 @@ def look_changes(both: Both, added: list[Segment], before: Draft, after: Draft) 
         found.append(_new_film(added, after))
     elif not added:
         found += _grouped(TIME, both, [], after)
-    if (
-        [c.transition for c in before.clips][1:] != [c.transition for c in after.clips][1:]
-        or (not added
-        and _retimed(both))
+    if [c.transition for c in before.clips][1:] != [c.transition for c in after.clips][1:] or (
+        not added and _retimed(both)
     ):
         found += _joins(both, added if new_film else [], after)
     if new_film and len({s.motion for s in added} - {"none"}) > 1:

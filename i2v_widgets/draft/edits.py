@@ -341,7 +341,7 @@ def apply(draft: Draft, edits: Iterable[Edit], media: Sequence[Media] = ()) -> D
 
     for edit in edits:
         after = perform(draft, edit, media)
-        draft = Draft(after) if after != draft.wire else draft
+        draft = Draft.adopt(after) if after != draft.wire else draft
     return draft
 
 

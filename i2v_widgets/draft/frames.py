@@ -88,9 +88,13 @@ def lay_out(wire: Any) -> Any:
     dict
         A new wire; the argument is left alone.
     """
-    wire = copy_json(wire)
-    draft = Draft(wire)
-    plan = frame_plan(draft)
+    return lay_out_in_place(copy_json(wire))
+
+
+def lay_out_in_place(wire: Any) -> Any:
+    """Do the same to the wire itself."""
+    draft = Draft.adopt(wire)
+    plan, was = frame_plan(draft), wire.get("d", 0)
     fps, film = draft.fps, to_ms(plan[-1].end, draft.fps) if plan else 0
     spans = {c.segment.id: (to_ms(c.first, fps), to_ms(c.end, fps)) for c in plan}
     video = next((t for t in wire.get("t", []) if t.get("tt") == 0), None)
@@ -105,7 +109,7 @@ def lay_out(wire: Any) -> Any:
             del item["m"]["transition"]
     for track in wire.get("t", []):
         if track is not video and track.get("tt") in (1, 7):
-            track["sg"] = [kept for item in track["sg"] if (kept := _inside(item, film, draft.wire.get("d", 0), spans))]
+            track["sg"] = [kept for item in track["sg"] if (kept := _inside(item, film, was, spans))]
     wire["t"] = [track for track in wire.get("t", []) if track["sg"] or track is video]
     wire["d"] = film
     return wire

@@ -151,6 +151,14 @@ class Draft:
         """Give the same JSON back, unknown keys and their order included; a copy of its own."""
         return copy_json(self.wire)
 
+    @classmethod
+    def adopt(cls, wire: Any) -> Draft:
+        """Take a wire as it is, without a copy; only for one that nobody else holds."""
+        draft = cls.__new__(cls)
+        object.__setattr__(draft, "wire", wire)
+        object.__setattr__(draft, "_read", {})
+        return draft
+
     @property
     def tracks(self) -> tuple[Track, ...]:
         """All tracks, in wire order."""

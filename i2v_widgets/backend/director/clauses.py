@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from i2v_widgets.backend.director.lexer import Token
+from i2v_widgets.backend.director.lexer import TEXTS, Token
 
 BREAKS = ("stop", "comma", "colon", "join_word", "fix")
 DEEDS = ("make", "add", "remove", "change", "move", "swap", "reverse", "duplicate", "keep", "spare")
@@ -49,7 +49,6 @@ SEPARABLE = {
     "show": {"again": ("do", "duplicate"), "twice": ("do", "duplicate")},
     "play": {"again": ("do", "duplicate"), "twice": ("do", "duplicate")},
 }
-TEXTS = ("text", "title", "caption", "credits")
 SLOTS = (
     "quote",
     "time",
@@ -132,7 +131,7 @@ class Clause:
     @property
     def topics(self) -> set[str]:
         """What it is about."""
-        return {topic for t in self.tokens for topic in topics(t)}
+        return {topic for t in self.tokens for topic in t.topics}
 
     @property
     def unknown(self) -> list[Token]:
@@ -151,31 +150,6 @@ class Clause:
         if any(t.is_("do", "move") for t in self.tokens) and (not self.has("place") or self.has("ref", "file", "spot")):
             return False
         return self.has(*SLOTS) or not self.tokens
-
-
-def topics(token: Token) -> set[str]:
-    """What a token is about, by itself."""
-    found: set[str] = set()
-    head = token.get("head")
-    if token.has("quote") or head in TEXTS:
-        found.add("text")
-    if head in ("music", "volume") or (
-        token.has("mood") and not token.has("look", "vague", "more", "filler", "head", "place")
-    ):
-        found.add("music")
-    if head == "join" or (token.has("join") and not token.has("motion") and token.get("join") not in ("blur", "cut")):
-        found.add("join")
-    if head == "motion" or token.has("motion"):
-        found.add("motion")
-    if head == "look" or (token.has("look") and not token.has("mood", "vague", "color")):
-        found.add("look")
-    if head in ("canvas", "fps") or token.has("aspect", "res", "fps", "size", "fit"):
-        found.add("canvas")
-    if head == "film":
-        found.add("film")
-    if head in ("length", "speed", "order"):
-        found.add(head)
-    return found
 
 
 def clauses(tokens: Sequence[Token]) -> list[Clause]:
@@ -285,7 +259,7 @@ def _new_deed(token: Token, here: Clause, rest: Sequence[Token]) -> bool:
     for following in rest:
         if following.has(*BREAKS) or following.is_("do", *DEEDS):
             break
-        after |= {t for t in topics(following) if following.has("head", "quote")}
+        after |= {t for t in following.topics if following.has("head", "quote")}
     before = here.topics - {"length"}
     return (
         bool(after - before)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 from i2v_widgets.backend.director import values_en, values_zh, words_en, words_zh
@@ -27,7 +27,10 @@ COUNTED = {"第", "最后", "前", "后", "头", "倒数第", "倒数", "前面"
 ASPECTS = {"9:16", "16:9", "1:1", "4:5", "5:4", "4:3", "3:4", "21:9", "3:2", "2:3", "2:1", "1:2", "16:10", "10:16"}
 
 
-@dataclass(frozen=True, slots=True)
+TEXTS = ("text", "title", "caption", "credits")
+
+
+@dataclass(frozen=True)
 class Token:
     """A piece of the message.
 
@@ -49,7 +52,7 @@ class Token:
 
     def has(self, *kinds: str) -> bool:
         """Whether it can mean one of these."""
-        return any(kind in self.readings for kind in kinds)
+        return not self.readings.keys().isdisjoint(kinds)
 
     def get(self, kind: str) -> Any:
         """Its value as that kind, or None."""
@@ -58,6 +61,31 @@ class Token:
     def is_(self, kind: str, *values: Any) -> bool:
         """Whether it can mean that kind with one of these values."""
         return kind in self.readings and self.readings[kind] in values
+
+    @cached_property
+    def topics(self) -> frozenset[str]:
+        """What it is about, by itself."""
+        found: set[str] = set()
+        head = self.get("head")
+        if self.has("quote") or head in TEXTS:
+            found.add("text")
+        if head in ("music", "volume") or (
+            self.has("mood") and not self.has("look", "vague", "more", "filler", "head", "place")
+        ):
+            found.add("music")
+        if head == "join" or (self.has("join") and not self.has("motion") and self.get("join") not in ("blur", "cut")):
+            found.add("join")
+        if head == "motion" or self.has("motion"):
+            found.add("motion")
+        if head == "look" or (self.has("look") and not self.has("mood", "vague", "color")):
+            found.add("look")
+        if head in ("canvas", "fps") or self.has("aspect", "res", "fps", "size", "fit"):
+            found.add("canvas")
+        if head == "film":
+            found.add("film")
+        if head in ("length", "speed", "order"):
+            found.add(head)
+        return frozenset(found)
 
 
 def stem(word: str) -> str:

@@ -44,6 +44,7 @@ PHRASES: dict[str, tuple[str, str]] = {
     "ask_text": ("What should the {what} say? Put the words in quotation marks.", "{what}写什么？请把文字放在引号里。"),
     "no_join": ("There are no transitions yet; say “add crossfades”.", "影片里还没有转场；可以说「加上交叉淡化」。"),
     "too_long": ("A film lasts two hours at the most.", "影片最长两小时。"),
+    "too_many": ("That was a lot at once: I did the first {count}.", "一次说得太多了，我先做了前 {count} 项。"),
     "no_new": ("All your pictures are in the film already.", "所有照片都已经在影片里了。"),
     "clamped": ("The photos are too short for longer transitions.", "照片时间太短，转场不能再长了。"),
     "chose_mood": ("I chose {mood} music; name another mood if you like.", "音乐选了{mood}风格，想换可以告诉我。"),

@@ -23,6 +23,7 @@ LATER = (
     ("untext", "retitle", "textstyle", "text"),
 )  # the wishes of one line are done in the order said
 MOST_EDITS = 200
+MOST_WISHES = 50  # of one message; past this it is no sentence any more
 
 
 class Plan:
@@ -92,6 +93,9 @@ class Plan:
 
         doers: dict[str, Callable[[Plan, Wish, list[Segment]], None]] = {**FILM, **SOUND, **TEXT}
         make = [w for w in wishes if w.kind == "make"]
+        if len(wishes) > MOST_WISHES:
+            wishes = wishes[:MOST_WISHES]
+            self.note("too_many", count=MOST_WISHES)
         active = [w for w in wishes if w.kind not in TALK and w.kind != "make"]
         if make or (self.draft.is_empty and active):
             self._make(make)

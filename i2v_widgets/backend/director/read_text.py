@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from i2v_widgets.backend.director.clauses import TEXTS, Clause
-from i2v_widgets.backend.director.lexer import HAN, Token
+from i2v_widgets.backend.director.clauses import Clause
+from i2v_widgets.backend.director.lexer import HAN, TEXTS, Token
 from i2v_widgets.backend.director.wishes import Context, Wish, each, negated, off, owner, scope, take_time, wish
 
 STOPPERS = ("span", "time", "point", "ref", "quote", "share", "but")

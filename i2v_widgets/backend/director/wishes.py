@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from i2v_widgets.backend.director.clauses import TEXTS, Clause
-from i2v_widgets.backend.director.lexer import Token
+from i2v_widgets.backend.director.clauses import Clause
+from i2v_widgets.backend.director.lexer import TEXTS, Token
 from i2v_widgets.backend.director.refs import Ref
 from i2v_widgets.backend.director.text import Message
 from i2v_widgets.draft.model import Draft
