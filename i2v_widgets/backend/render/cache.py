@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import threading
+import time
 import uuid
 import zlib
 from collections import Counter
@@ -14,6 +15,7 @@ from pathlib import Path
 _MAGIC = b"i2v1"
 _TAIL = len(_MAGIC) + 4
 _SWEEP = 64 << 20  # bytes written between two looks at the whole folder
+_ABANDONED = 3600.0  # seconds after which an unfinished file is nobody's
 
 
 class ChunkCache:
@@ -120,6 +122,8 @@ class ChunkCache:
         for path in self.folder.glob("??/*"):
             with contextlib.suppress(OSError):
                 status = path.stat()
+                if path.name.startswith(".") and time.time() - status.st_mtime < _ABANDONED:
+                    continue  # being written, perhaps by another process
                 found.append((status.st_mtime, status.st_size, path))
         return found
 

@@ -23,7 +23,7 @@ _EDGE = 0.105  # and of its height
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """Sizes in parts of the frame's unit, its height in landscape."""
+    """Sizes in parts of the frame's unit: its shorter side, or a little less."""
 
     size: float
     weight: int
@@ -145,7 +145,7 @@ class Title:
         self._style = STYLES.get(told["style"] or "title", STYLES["title"])
         self._place = told["place"] if told["place"] in ("top", "center", "bottom") else self._style.place
         self._colour = _colour(told["color"])
-        self._unit = min(size[1], size[0] * 0.72)
+        self._unit = min(size[1], 0.95 * size[0])
         self._rows = self._set(told["text"])
         self._layers: list[_Layer] | None = None
 
