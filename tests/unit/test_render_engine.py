@@ -295,6 +295,14 @@ async def test_cancel_stops_soon_and_what_is_done_is_kept(
 
 
 @pytest.mark.anyio
+async def test_cancel_before_it_has_begun(fresh: Callable[..., Engine], shelf: Shelf) -> None:
+    render = fresh().render(draft([shelf.textured(0)]))
+    render.cancel()
+    with pytest.raises(Cancelled):
+        await asyncio.wait_for(render.wait(), 10)
+
+
+@pytest.mark.anyio
 async def test_a_killed_worker_costs_a_retry_and_two_name_the_clip(
     fresh: Callable[..., Engine], shelf: Shelf, tmp_path: Path
 ) -> None:

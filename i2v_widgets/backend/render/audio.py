@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
+from dataclasses import dataclass
 
 import av
 import numpy
 
+from i2v_widgets.backend.render.join import AudioEncoding
 from i2v_widgets.draft.frames import frame_plan, total_frames
 from i2v_widgets.draft.model import Draft, Segment
 
@@ -54,6 +56,38 @@ def sound_key(draft: Draft) -> str:
         ],
     }
     return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class KeptSound:
+    """Coded sound, read back from the cache."""
+
+    config: bytes
+    packets: tuple[bytes, ...]
+    priming: int
+    samples: int
+
+
+def pack_sound(sound: AudioEncoding) -> bytes:
+    """Coded sound as bytes: a line of JSON, then the packets. No pickle: a cache must not be able to run code."""
+    told = {
+        "config": sound.config.hex(),
+        "priming": sound.priming,
+        "samples": sound.samples,
+        "sizes": [len(packet) for packet in sound.packets],
+    }
+    return json.dumps(told).encode() + b"\n" + b"".join(sound.packets)
+
+
+def unpack_sound(data: bytes) -> KeptSound:
+    """Read it back."""
+    line, _, body = data.partition(b"\n")
+    told = json.loads(line)
+    packets, at = [], 0
+    for size in told["sizes"]:
+        packets.append(body[at : at + size])
+        at += size
+    return KeptSound(bytes.fromhex(told["config"]), tuple(packets), told["priming"], told["samples"])
 
 
 def _sounding(draft: Draft) -> list[Segment]:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import pickle
 from collections.abc import Callable, Iterable
 from concurrent.futures import Executor
 from pathlib import Path, PurePath
 
 from i2v_widgets.backend.render import space
-from i2v_widgets.backend.render.audio import has_sound, sound_digests, sound_key
+from i2v_widgets.backend.render.audio import has_sound, pack_sound, sound_digests, sound_key, unpack_sound
 from i2v_widgets.backend.render.cache import ChunkCache
 from i2v_widgets.backend.render.crew import Crew
 from i2v_widgets.backend.render.encode import video_head
@@ -88,6 +87,7 @@ class Engine:
         render._task = asyncio.get_running_loop().create_task(job.run())
         self._running.add(render._task)
         render._task.add_done_callback(self._running.discard)
+        render._task.add_done_callback(lambda _: render.close())
         return render
 
 
@@ -236,13 +236,13 @@ class _Job:
             task = SoundTask(self._draft.to_wire(), paths)
             encoded: AudioEncoding = await self._crew.run(render_sound, task, what="the sound")
             try:
-                await asyncio.to_thread(self._cache.put, key, pickle.dumps(encoded))
+                await asyncio.to_thread(self._cache.put, key, pack_sound(encoded))
             except OSError as error:
                 if space.is_full(error):
                     raise space.no_space(self._cache.folder, sum(map(len, encoded.packets)), "the sound") from None
                 raise
         else:
-            encoded = pickle.loads(kept)
+            encoded = unpack_sound(kept)
         self._render.set_sound(encoded)
         return encoded
 

@@ -184,3 +184,8 @@ class Render:
                 "The render was cancelled.", hint="Finished parts are kept; start it again to continue."
             )
         self.advance()
+
+    def close(self) -> None:
+        """The work is over: a task that was cancelled before its first step had no chance to say so."""
+        if not self.finished:
+            self.finish("cancelled")
