@@ -70,6 +70,7 @@ STUDIO: Final[dict[str, Row]] = {
         "请说说想要什么样的短片，例如：把这些照片做成30秒的视频，加上音乐。",
     ),
     "studio.unchanged": ("Nothing changed.", "没有改动。"),
+    "studio.caught_up": ("After a cancelled answer", "取消的回答之后"),
     "studio.words_only": (
         "This backend takes changes in words only. Say what to change.",
         "该后端只接受文字修改，请说说想改什么。",

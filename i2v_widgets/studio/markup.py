@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from html import escape
+from typing import Any
 
 _QUIET = "color:var(--jp-ui-font-color2,#616161);font-size:12px"
 _BOX = "font-family:var(--jp-ui-font-family,system-ui,sans-serif);font-size:13px;line-height:20px"
@@ -50,3 +51,12 @@ def bar(text: str, progress: float | None, label: str) -> str:
         else ""
     )
     return f"<div style='{_BOX}'>{rich(text or label)}<span style='{_QUIET}'>{far}</span>{fill}</div>"
+
+
+def with_still(shown: Any, poster: str, summary: str) -> Any:
+    """Add to a widget's bundle what GitHub and nbviewer show, which run none: poster and timeline in words."""
+    data = shown[0] if isinstance(shown, tuple) else shown
+    if isinstance(data, dict):
+        image = f"<img src='{escape(poster, quote=True)}' width='480' alt=''>" if poster else ""
+        data["text/html"] = f"<div style='{_BOX}'>{image}<p>{rich(summary)}</p></div>"
+    return shown

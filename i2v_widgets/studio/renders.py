@@ -6,6 +6,8 @@ import asyncio
 import contextlib
 import re
 import time
+from collections.abc import AsyncIterator, Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -194,7 +196,8 @@ class Renders:
         studio.show(export_state={"state": "running", "progress": 0, "left": None, "name": target.name}, now=True)
         left = TimeLeft()
         try:
-            async for status in session.export(draft, target, format=format, quality=quality, render_id=id):
+            order = partial(session.export, draft, target, format=format, quality=quality, render_id=id)
+            async for status in _resumed(session, id, target, order) if render_id else order():
                 progress = status.progress or 0.0
                 rest = left(progress)
                 job.report(progress, t("studio.exporting", language, name=target.name))
@@ -276,6 +279,20 @@ class Renders:
         await self.cancel_preview()
         with contextlib.suppress(asyncio.TimeoutError):
             await asyncio.wait_for(asyncio.gather(*exports), CANCEL)
+
+
+async def _resumed(session: Any, id: str, target: Path, order: Callable[[], Any]) -> AsyncIterator[Any]:
+    """Wait for a render that was ordered before; order it anew only where that costs nothing."""
+    try:
+        async for status in session.resume(id, target):
+            yield status
+    except RenderFailed as error:
+        if str(error.code) != "404" or "fragments" not in session.capabilities:
+            raise
+    else:
+        return
+    async for status in order():
+        yield status
 
 
 def studio_language(studio: Studio) -> str:

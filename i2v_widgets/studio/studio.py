@@ -34,6 +34,7 @@ from .history import History, Version
 from .jobs import StudioJobs
 from .line import Line
 from .link import Link
+from .markup import with_still
 from .page import Page
 from .project import Project
 from .renders import Renders
@@ -384,7 +385,8 @@ class Studio(Widget):
         if not self.shown:
             self.shown = True
             submit(self._warm())
-        return super()._repr_mimebundle_(**kwargs)
+        shown = super()._repr_mimebundle_(**kwargs)
+        return shown if self.draft.is_empty else with_still(shown, self.player.poster, self._summary())
 
     async def _warm(self) -> None:
         """Start the backend while the person is still looking, and the preview if there is a film."""

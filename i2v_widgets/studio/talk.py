@@ -97,6 +97,7 @@ class Talk:
         session = await studio.link.session()
         if "media" in session.capabilities:
             await session.set_media(studio.media_digests())
+        await self._catch_up(session)
         before = studio.draft
         answer = _Answer()
         id = conversation.post("agent", state="streaming")
@@ -182,6 +183,16 @@ class Talk:
         if answer.end is not None and answer.end.interrupted:
             self._studio.conversation.take_back(id)
             raise StreamInterrupted()
+
+    async def _catch_up(self, session: Any) -> None:
+        """After a cancelled answer: what the backend did nevertheless becomes a version, so that undo reaches it."""
+        studio = self._studio
+        if studio.resync:
+            studio.resync = False
+            draft = (await session.state()).draft
+            if not draft.is_empty and draft.to_wire() != studio.draft.to_wire():
+                studio.new_version("ask", t("studio.caught_up", studio.language), draft)
+                studio.film_changed()
 
     async def _send_local_changes(self, session: Any) -> None:
         """Tell a backend that takes only words what was changed by hand or gone back to since it was last asked."""

@@ -17,7 +17,7 @@ from ..errors import I2VError, UnsupportedFile
 from ..jobs import Job, submit
 from ..media.limits import ACCEPTED, MAX_BYTES, check_size
 from ..media.pictures import thumbnail
-from ..media.sniff import inspect
+from ..media.sniff import Inspected, inspect
 from ..strings import t
 from .base import Widget, bundle
 from .commands import Buffers, Handler, Message, tell_error
@@ -151,10 +151,16 @@ class ImagePicker(Widget):
     # Taking files in
 
     async def take(
-        self, path: Path, *, name: str, source: str = "", file: PickedFile | None = None, origin: str = "kernel"
+        self,
+        path: Path,
+        *,
+        name: str,
+        source: str = "",
+        file: PickedFile | None = None,
+        found: Inspected | None = None,
     ) -> PickedFile:
         """Take one file of the kernel's disk in; its state says how it went. The same bytes twice are one file."""
-        file = file or self._picked.put(PickedFile(new_id(), name, source=source or name, origin=origin))
+        file = file or self._picked.put(PickedFile(new_id(), name, source=source or name))
         file.path, file.state = path, "sending"
         file.error = file.hint = ""
         self.publish()
@@ -164,7 +170,7 @@ class ImagePicker(Widget):
             if size > self.max_bytes:
                 check_size(size, name)
                 raise UnsupportedFile(f"{name}: larger than this picker takes.", accepted=ACCEPTED)
-            found = await asyncio.to_thread(inspect, path, name)
+            found = found or await asyncio.to_thread(inspect, path, name)
             file.kind, file.type, file.taken, file.duration = found.kind, found.type, found.taken, found.duration
             file.width, file.height = found.width or 0, found.height or 0
             if not file.digest:
@@ -207,14 +213,14 @@ class ImagePicker(Widget):
                 self._picked.remove([file.id])
                 self.publish(now=True)
                 return there
-            await asyncio.to_thread(inspect, path, file.name)
+            found = await asyncio.to_thread(inspect, path, file.name)
             await asyncio.to_thread(os.replace, path, kept)
         except (I2VError, OSError) as error:
             await asyncio.to_thread(path.unlink, missing_ok=True)
             self._fail(file, error)
             return file
         file.digest = digest
-        return await self.take(kept, name=file.name, file=file)
+        return await self.take(kept, name=file.name, file=file, found=found)
 
     async def _deliver(self, file: PickedFile) -> None:
         def far(progress: float) -> None:

@@ -29,7 +29,11 @@ def run(tmp_path: Path, *cells: str, times: int = 1, allow_errors: bool = False)
     for i, cell in enumerate(book.cells):
         cell.id = f"cell-{i}"
     client = NotebookClient(
-        book, timeout=180, kernel_name="python3", allow_errors=allow_errors, resources={"metadata": {"path": str(tmp_path)}}
+        book,
+        timeout=180,
+        kernel_name="python3",
+        allow_errors=allow_errors,
+        resources={"metadata": {"path": str(tmp_path)}},
     )
     client.execute()
     return book

@@ -31,7 +31,9 @@ def test_calls_run_in_their_order_without_waiting(studio: i2v.Studio, photos: li
     assert [version.number for version in studio.history] == [1, 2]
 
 
-def test_a_failed_add_fails_the_ask_that_follows_and_only_that(studio: i2v.Studio, photos: list[Path], tmp_path: Path) -> None:  # noqa: F811
+def test_a_failed_add_fails_the_ask_that_follows_and_only_that(
+    studio: i2v.Studio, photos: list[Path], tmp_path: Path
+) -> None:  # noqa: F811
     (tmp_path / "notes.jpg").write_text("no picture at all")
     studio.add(photos[0], tmp_path / "notes.jpg")
     with pytest.raises(i2v.UnsupportedFile, match=r"notes\.jpg"):
@@ -127,8 +129,8 @@ def test_an_edit_by_hand_is_a_version(studio: i2v.Studio, photos: list[Path]) ->
     first = studio.draft.clips[0].id
     Page(studio.timeline).command("edit", edit={"op": "remove", "segments": [first]})
 
-    until(lambda: len(studio.draft.clips) == 1)
-    assert studio.history[-1].kind == "edit"
+    until(lambda: studio.version == 2)
+    assert len(studio.draft.clips) == 1 and studio.history[-1].kind == "edit"
     assert studio.timeline.film["duration"] == studio.draft.duration
 
 
@@ -156,7 +158,11 @@ def test_shown_it_previews_by_itself_and_a_newer_draft_takes_its_place(studio: i
     studio.ask(FILM).result(LIMIT)
     studio.ask("make it 4 seconds long").result(LIMIT)
 
-    until(lambda: studio.preview_state["state"] == "done" and studio.player.film.get("duration") == pytest.approx(4, abs=0.1))
+    until(
+        lambda: (
+            studio.preview_state["state"] == "done" and studio.player.film.get("duration") == pytest.approx(4, abs=0.1)
+        )
+    )
     assert studio.timeline.chunks == []
 
 
@@ -213,7 +219,10 @@ def test_saved_state_is_small_and_holds_no_secret(studio: i2v.Studio, photos: li
     studio.add(*photos)
     studio.ask(FILM).result(LIMIT)
     secret = i2v.run(studio.link.client())._wire.auth  # noqa: F841
-    state = [w.get_state(drop_defaults=True) for w in (studio, studio.picker, studio.timeline, studio.player, studio.conversation)]
+    state = [
+        w.get_state(drop_defaults=True)
+        for w in (studio, studio.picker, studio.timeline, studio.player, studio.conversation)
+    ]
     for each in state:
         each.pop("_esm", None)
     text = json.dumps(state, default=str)
@@ -235,3 +244,30 @@ def test_close_twice_and_then_calls_say_so(studio: i2v.Studio) -> None:  # noqa:
     studio.close()
     with pytest.raises(i2v.I2VError, match="closed"):
         studio.ask("hello")
+
+
+def test_an_export_is_resumed_after_the_notebook_was_closed(make: Make, photos: list[Path], tmp_path: Path) -> None:  # noqa: F811
+    first = make(folder=tmp_path / "film")
+    first.add(*photos[:2])
+    first.ask("turn these photos into a 1-second video").result(LIMIT)
+    video = first.export(tmp_path / "x.mp4", quality="draft").result(LIMIT)
+    first.close()
+    video.path.unlink()  # type: ignore[union-attr]
+
+    again = make(folder=tmp_path / "film").resume(video.render_id).result(LIMIT)
+    assert again.path == tmp_path / "x.mp4" and again.path.is_file()
+    assert again.render_id == video.render_id
+
+
+def test_a_cancelled_answer_is_caught_up_with(studio: i2v.Studio, photos: list[Path]) -> None:  # noqa: F811
+    studio.add(*photos[:2]).result(LIMIT)
+    page = Page(studio.conversation)
+    job = studio.ask(FILM)
+    until(lambda: studio.conversation.activity["phase"] == "writing" or job.done)
+    page.command("cancel")
+    until(lambda: job.done)
+    studio.ask('add the title "Sea"').result(LIMIT)
+
+    assert len(studio.draft.clips) == 2
+    studio.undo().result(LIMIT)
+    assert len(studio.draft.clips) == 2 and studio.draft.track("text") is None
