@@ -241,7 +241,9 @@ function Log({
   const had = useRef(messages.length);
   const grow = () => {
     const log = box.current;
-    if (log && stuck.current) log.scrollTop = log.scrollHeight;
+    // In one line of room an error shows its beginning: what happened, and the way out.
+    const toTop = quiet && messages.at(-1)?.role === "error";
+    if (log && stuck.current) log.scrollTop = toTop ? 0 : log.scrollHeight;
     log?.classList.toggle("cut", (log?.scrollTop ?? 0) > 2);
   };
   useLayoutEffect(() => {

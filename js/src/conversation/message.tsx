@@ -154,7 +154,7 @@ function ExportCard(props: MessageProps): VNode {
       </div>
       {running && <Progress share={share} label={t("exporting")} text={message.detail ?? ""} />}
       <div class="tk-foot">
-        <span class="meta num clip">{facts.join(" · ") || message.text}</span>
+        <span class="meta num">{facts.join(" · ") || message.text}</span>
         <span class="spacer" />
         {running && <Button variant="link" label={t("cancel")} onClick={() => act("cancel", message)} />}
         {!running && message.state === "done" && message.file && (

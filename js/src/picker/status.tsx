@@ -11,6 +11,12 @@ import { AddMenu, type Sources } from "./sources";
 import type { PickerStore } from "./store";
 import { pickerWords } from "./words";
 
+export interface RefusedProps {
+  store: PickerStore;
+  accept: readonly string[];
+  maxBytes: number;
+}
+
 const all = { ...pickerWords, ...commonWords };
 
 /** Sizes of one sum in one unit: "22.8 of 34.6 MB". */
@@ -100,46 +106,32 @@ export function Status({ store, selection, unheard, sources }: StatusProps): VNo
   );
 }
 
-/** At most three refused names, then how many more: never a red sea. */
-export function Refused({
-  store,
-  accept,
-  maxBytes,
-}: {
-  store: PickerStore;
-  accept: readonly string[];
-  maxBytes: number;
-}): VNode | null {
+/** What was not taken, each in one sentence; at most three, then how many more: never a red sea. */
+export function Refused({ store, accept, maxBytes }: RefusedProps): VNode | null {
   const t = useWords(all);
-  const refused = store.refused.value;
-  const problem = store.problem.value;
-  if (refused.length === 0 && !problem) return null;
   const key = { type: "refusedType", size: "refusedSize", empty: "refusedEmpty" } as const;
   const values = {
     accepted: accept.slice(0, 6).join(", ") + (accept.length > 6 ? ", …" : ""),
     size: formatBytes(maxBytes),
   };
+  const hidden = store.hushed.value;
+  const failed = store.items.value.filter((f) => f.state === "failed" && f.error && !hidden.has(f.id));
+  const sentences = [
+    ...(store.problem.value ? [store.problem.value] : []),
+    ...store.refused.value.map((r) => t(key[r.reason], { ...values, name: r.name })),
+    ...failed.map((f) => (f.error!.includes(f.name) ? f.error! : `${f.name}: ${f.error}`)),
+  ];
+  if (sentences.length === 0) return null;
   return (
     <div class="pk-refused" role="alert">
       <Icon name="alert" />
       <div>
-        {problem && <p>{problem}</p>}
-        {refused.slice(0, 3).map((r) => (
-          <p key={r.name}>{t(key[r.reason], { ...values, name: r.name })}</p>
+        {sentences.slice(0, 3).map((sentence) => (
+          <p key={sentence}>{sentence}</p>
         ))}
-        {refused.length > 3 && <p>{t("refusedMore", { n: refused.length - 3 })}</p>}
+        {sentences.length > 3 && <p>{t("refusedMore", { n: sentences.length - 3 })}</p>}
       </div>
-      <Button
-        label={t("close")}
-        icon="close"
-        only
-        small
-        variant="quiet"
-        onClick={() => {
-          store.refused.value = [];
-          store.problem.value = "";
-        }}
-      />
+      <Button label={t("close")} icon="close" only small variant="quiet" onClick={() => store.hush()} />
     </div>
   );
 }

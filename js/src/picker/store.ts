@@ -32,6 +32,8 @@ export class PickerStore {
   readonly items: ReadonlySignal<FileRecord[]>;
   readonly totals: ReadonlySignal<Totals>;
   readonly refused = signal<Refusal[]>([]);
+  /** Failed files whose sentence was read and closed. */
+  readonly hushed = signal<ReadonlySet<string>>(new Set());
   /** What the kernel answered to a path or URL that it could not take. */
   readonly problem = signal("");
   /** The kernel was asked for sample photos, which it draws the first time (some seconds). */
@@ -129,6 +131,13 @@ export class PickerStore {
     const there = ids.filter((id) => !here.includes(id));
     if (there.length > 0) void this.#tell("retry", { ids: there });
     this.#pump();
+  }
+
+  /** All that was said was read. */
+  hush(): void {
+    this.refused.value = [];
+    this.problem.value = "";
+    this.hushed.value = new Set(this.items.peek().flatMap((f) => (f.state === "failed" ? [f.id] : [])));
   }
 
   async samples(n = 8): Promise<boolean> {

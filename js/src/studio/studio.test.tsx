@@ -112,6 +112,7 @@ describe("the Studio", () => {
     expect(text()).toContain("4 of 8 ready");
     expect(text()).toContain("1 failed");
     expect(text()).toContain("Lost at 61 %");
+    expect(text()).toContain("park.heic: The connection was lost at 61 %.");
   });
   it("sends on Enter, not on Shift+Enter, and not while an input method composes", async () => {
     const { models, find } = await show("photos");
