@@ -170,7 +170,8 @@ class ImagePicker(Widget):
             if size > self.max_bytes:
                 check_size(size, name)
                 raise UnsupportedFile(f"{name}: larger than this picker takes.", accepted=ACCEPTED)
-            found = found or await asyncio.to_thread(inspect, path, name)
+            if found is None:
+                found = await asyncio.to_thread(inspect, path, name)
             file.kind, file.type, file.taken, file.duration = found.kind, found.type, found.taken, found.duration
             file.width, file.height = found.width or 0, found.height or 0
             if not file.digest:

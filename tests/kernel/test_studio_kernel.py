@@ -58,16 +58,19 @@ def test_the_whole_way_is_seen_in_the_cells(tmp_path: Path, photos: list[Path]) 
     assert shown == ["Studio: nothing yet"]
     assert added == ["Added 3: p0.jpg, p1.jpg, p2.jpg."]
     assert "(v1 ·" in asked[0]
-    assert len(titled) == 1 and "Urban Dreams" in book.cells[3].outputs[0].data["text/html"]
-    assert exported[0].startswith("Exported to") and exported[0].endswith("film.mp4")
-    assert video[0].startswith("Video: ") and "2.0 s" in video[0]
+    assert len(titled) == 1
+    assert "Urban Dreams" in book.cells[3].outputs[0].data["text/html"]
+    assert exported[0].startswith("Exported to")
+    assert exported[0].endswith("film.mp4")
+    assert video[0].startswith("Video: ")
+    assert "2.0 s" in video[0]
     assert (tmp_path / "film.mp4").read_bytes()[4:8] == b"ftyp"
     # One account a job: what was told while the cell waited is not told again in full.
     assert "text/html" not in book.cells[2].outputs[1].data
 
 
 def test_the_saved_notebook_is_small_and_holds_no_secret(tmp_path: Path, photos: list[Path]) -> None:
-    secret = "print(studio.link._own[0].token)"
+    secret = "print(studio.link.backend.token)"
     book = run(tmp_path, MAKE, "await studio.add('p*.jpg')", FILM, "await studio.preview()", secret)
     token = book.cells[-1].outputs[0].text.strip()
     book.cells.pop()
@@ -75,7 +78,8 @@ def test_the_saved_notebook_is_small_and_holds_no_secret(tmp_path: Path, photos:
     models = book.metadata.widgets["application/vnd.jupyter.widget-state+json"]["state"].values()
     bundles = sum(len(json.dumps(model["state"].get("_esm", ""))) for model in models)
 
-    assert len(token) > 20 and token not in text
+    assert len(token) > 20
+    assert token not in text
     assert len(text) - bundles < 250_000
 
 
@@ -99,13 +103,14 @@ def test_run_all_twice_gives_the_same_film(tmp_path: Path, photos: list[Path]) -
 def test_bad_input_is_one_plain_sentence(tmp_path: Path, photos: list[Path]) -> None:
     (tmp_path / "notes.jpg").write_text("words, no picture")
     (tmp_path / "empty.png").write_bytes(b"")
-    book = run(tmp_path, MAKE, "await studio.add('notes.jpg')", "await studio.add('empty.png')", "studio.export().result()",
-               "studio.ask('').result()", allow_errors=True)  # fmt: skip
+    bad = ("await studio.add('notes.jpg')", "await studio.add('empty.png')", "studio.export().result()")
+    book = run(tmp_path, MAKE, *bad, "studio.ask('').result()", allow_errors=True)
 
     for cell, words in zip(book.cells[1:4], ("notes.jpg", "empty.png", "no film yet"), strict=True):
         error = next(output for output in cell.outputs if output.output_type == "error")
         assert words in error.evalue
-        assert len(error.traceback) == 1 and "File " not in error.traceback[0]
+        assert len(error.traceback) == 1
+        assert "File " not in error.traceback[0]
     assert "Say what the film should be" in plain(book.cells[4])[0]
 
 
@@ -116,8 +121,8 @@ def test_an_interrupt_cancels_what_the_cell_waits_for(tmp_path: Path, photos: li
         "job = studio.export('long.mp4')\n"
         "try:\n    job.result()\nexcept KeyboardInterrupt:\n    print(job.status)"
     )
-    book = run(tmp_path, MAKE, "await studio.add('p*.jpg')",
-               "await studio.ask('turn these photos into a 60-second video')", interrupt, "len(studio.draft.clips)")  # fmt: skip
+    film = "await studio.ask('turn these photos into a 60-second video')"
+    book = run(tmp_path, MAKE, "await studio.add('p*.jpg')", film, interrupt, "len(studio.draft.clips)")
 
     assert [output.text for output in book.cells[3].outputs if output.output_type == "stream"] == ["cancelled\n"]
     assert plain(book.cells[4]) == ["3"]

@@ -11,8 +11,6 @@ from PIL import Image
 
 import i2v_widgets as i2v
 
-LIMIT = 120.0
-
 
 @pytest.fixture
 def photos(tmp_path: Path) -> list[Path]:

@@ -8,16 +8,18 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from studio_kit import LIMIT, make, photos, studio  # noqa: F401
 from widget_kit import Page, jpeg, until
 
 import i2v_widgets as i2v
 
+pytest_plugins = ["studio_kit"]
+
+LIMIT = 120.0
 Make = Callable[..., i2v.Studio]
 FILM = "turn these photos into a 3-second video"
 
 
-def test_calls_run_in_their_order_without_waiting(studio: i2v.Studio, photos: list[Path], tmp_path: Path) -> None:  # noqa: F811
+def test_calls_run_in_their_order_without_waiting(studio: i2v.Studio, photos: list[Path], tmp_path: Path) -> None:
     studio.add(*photos[:2])
     studio.ask(FILM)
     title = studio.ask('add the title "Urban Dreams" for the first 1 second')
@@ -25,15 +27,18 @@ def test_calls_run_in_their_order_without_waiting(studio: i2v.Studio, photos: li
 
     reply = title.result(LIMIT)
     assert [segment.text for segment in studio.draft.track("text").segments] == ["Urban Dreams"]  # type: ignore[union-attr]
-    assert reply.version == 2 and reply.changes and reply.via == "stream"
-    assert video.path == tmp_path / "x.mp4" and video.size > 1000
+    assert reply.version == 2
+    assert reply.changes
+    assert reply.via == "stream"
+    assert video.path == tmp_path / "x.mp4"
+    assert video.size > 1000
     assert video.duration == pytest.approx(3, abs=0.1)
     assert [version.number for version in studio.history] == [1, 2]
 
 
 def test_a_failed_add_fails_the_ask_that_follows_and_only_that(
     studio: i2v.Studio, photos: list[Path], tmp_path: Path
-) -> None:  # noqa: F811
+) -> None:
     (tmp_path / "notes.jpg").write_text("no picture at all")
     studio.add(photos[0], tmp_path / "notes.jpg")
     with pytest.raises(i2v.UnsupportedFile, match=r"notes\.jpg"):
@@ -41,10 +46,11 @@ def test_a_failed_add_fails_the_ask_that_follows_and_only_that(
 
     assert len(studio.ask(FILM).result(LIMIT).draft.clips) == 1
     card = next(message for message in studio.conversation.messages if message["role"] == "error")
-    assert "notes.jpg" in card["text"] and card["actions"] == ["retry"]
+    assert "notes.jpg" in card["text"]
+    assert card["actions"] == ["retry"]
 
 
-def test_the_same_file_again_adds_nothing_and_says_so(studio: i2v.Studio, photos: list[Path]) -> None:  # noqa: F811
+def test_the_same_file_again_adds_nothing_and_says_so(studio: i2v.Studio, photos: list[Path]) -> None:
     studio.add(*photos).result(LIMIT)
     again = studio.add(photos[1]).result(LIMIT)
 
@@ -53,7 +59,7 @@ def test_the_same_file_again_adds_nothing_and_says_so(studio: i2v.Studio, photos
     assert len(studio.picker.files) == 4
 
 
-def test_the_pickers_order_is_the_films(studio: i2v.Studio, photos: list[Path]) -> None:  # noqa: F811
+def test_the_pickers_order_is_the_films(studio: i2v.Studio, photos: list[Path]) -> None:
     studio.add(*photos[:3]).result(LIMIT)
     last = studio.picker.files[2]["id"]
     studio.picker.move([last], 0)
@@ -63,13 +69,13 @@ def test_the_pickers_order_is_the_films(studio: i2v.Studio, photos: list[Path]) 
 
 
 @pytest.mark.parametrize("prompt", ["", "   "])
-def test_an_empty_prompt_is_answered_in_words(studio: i2v.Studio, prompt: str) -> None:  # noqa: F811
+def test_an_empty_prompt_is_answered_in_words(studio: i2v.Studio, prompt: str) -> None:
     reply = studio.ask(prompt).result(LIMIT)
     assert "Say what the film should be" in reply.text
     assert not studio.history
 
 
-def test_no_photo_at_all_is_answered_in_words(studio: i2v.Studio) -> None:  # noqa: F811
+def test_no_photo_at_all_is_answered_in_words(studio: i2v.Studio) -> None:
     reply = studio.ask(FILM).result(LIMIT)
     assert "photo" in reply.text.lower() or "picture" in reply.text.lower()
     assert studio.draft.is_empty
@@ -77,13 +83,14 @@ def test_no_photo_at_all_is_answered_in_words(studio: i2v.Studio) -> None:  # no
         studio.export().result(LIMIT)
 
 
-def test_undo_redo_goto_and_the_server_follow(studio: i2v.Studio, photos: list[Path]) -> None:  # noqa: F811
+def test_undo_redo_goto_and_the_server_follow(studio: i2v.Studio, photos: list[Path]) -> None:
     studio.add(*photos[:2])
     studio.ask(FILM)
     studio.ask("make it 5 seconds long").result(LIMIT)
     studio.undo().result(LIMIT)
     assert studio.draft.duration == pytest.approx(3, abs=0.1)
-    assert studio.can_redo and studio.can_undo
+    assert studio.can_redo
+    assert studio.can_undo
     studio.redo().result(LIMIT)
     assert studio.draft.duration == pytest.approx(5, abs=0.1)
     studio.goto(1).result(LIMIT)
@@ -94,7 +101,7 @@ def test_undo_redo_goto_and_the_server_follow(studio: i2v.Studio, photos: list[P
     assert studio.timeline.film["duration"] == pytest.approx(3, abs=0.1)
 
 
-def test_a_project_opens_again_where_it_was(make: Make, photos: list[Path], tmp_path: Path) -> None:  # noqa: F811
+def test_a_project_opens_again_where_it_was(make: Make, photos: list[Path], tmp_path: Path) -> None:
     first = make(folder=tmp_path / "film")
     first.add(*photos[:2])
     first.ask(FILM).result(LIMIT)
@@ -108,10 +115,11 @@ def test_a_project_opens_again_where_it_was(make: Make, photos: list[Path], tmp_
     assert again.draft.to_wire() == first.draft.to_wire()
     assert [message["role"] for message in again.conversation.messages] == ["user", "agent"]
     reply = again.ask('add the title "Sea"').result(LIMIT)
-    assert len(reply.draft.clips) == 2 and reply.version == 2
+    assert len(reply.draft.clips) == 2
+    assert reply.version == 2
 
 
-def test_a_branch_goes_its_own_way(studio: i2v.Studio, photos: list[Path]) -> None:  # noqa: F811
+def test_a_branch_goes_its_own_way(studio: i2v.Studio, photos: list[Path]) -> None:
     studio.add(*photos[:2])
     studio.ask(FILM).result(LIMIT)
     other = studio.branch(1)
@@ -123,18 +131,19 @@ def test_a_branch_goes_its_own_way(studio: i2v.Studio, photos: list[Path]) -> No
         other.close()
 
 
-def test_an_edit_by_hand_is_a_version(studio: i2v.Studio, photos: list[Path]) -> None:  # noqa: F811
+def test_an_edit_by_hand_is_a_version(studio: i2v.Studio, photos: list[Path]) -> None:
     studio.add(*photos[:2])
     studio.ask(FILM).result(LIMIT)
     first = studio.draft.clips[0].id
     Page(studio.timeline).command("edit", edit={"op": "remove", "segments": [first]})
 
     until(lambda: studio.version == 2)
-    assert len(studio.draft.clips) == 1 and studio.history[-1].kind == "edit"
+    assert len(studio.draft.clips) == 1
+    assert studio.history[-1].kind == "edit"
     assert studio.timeline.film["duration"] == studio.draft.duration
 
 
-def test_a_preview_grows_and_is_played_by_the_player(studio: i2v.Studio, photos: list[Path]) -> None:  # noqa: F811
+def test_a_preview_grows_and_is_played_by_the_player(studio: i2v.Studio, photos: list[Path]) -> None:
     studio.add(*photos[:2])
     studio.ask(FILM)
     video = studio.preview().result(LIMIT)
@@ -143,16 +152,18 @@ def test_a_preview_grows_and_is_played_by_the_player(studio: i2v.Studio, photos:
         return [fragment async for fragment in video.fragments()]
 
     fragments = asyncio.run(pull())
-    assert b"moov" in fragments[0] and all(b"moof" in fragment for fragment in fragments[1:])
+    assert b"moov" in fragments[0]
+    assert all(b"moof" in fragment for fragment in fragments[1:])
     assert len(fragments) == len(studio.player.film["video"]["index"]) + 1
     until(lambda: studio.preview_state["state"] == "done")
-    assert set(studio.player.film["video"]["ready"]) == {"1"} and not studio.player.film["live"]
+    assert set(studio.player.film["video"]["ready"]) == {"1"}
+    assert not studio.player.film["live"]
     page = Page(studio.player)
     page.say({"kind": "get", "id": "g", "film": studio.player.film["id"], "track": "video", "index": 0})
     assert page.first("piece", id="g")[1][0] == fragments[1]
 
 
-def test_shown_it_previews_by_itself_and_a_newer_draft_takes_its_place(studio: i2v.Studio, photos: list[Path]) -> None:  # noqa: F811
+def test_shown_it_previews_by_itself_and_a_newer_draft_takes_its_place(studio: i2v.Studio, photos: list[Path]) -> None:
     studio._repr_mimebundle_()
     studio.add(*photos[:2])
     studio.ask(FILM).result(LIMIT)
@@ -166,20 +177,23 @@ def test_shown_it_previews_by_itself_and_a_newer_draft_takes_its_place(studio: i
     assert studio.timeline.chunks == []
 
 
-def test_export_by_a_word_and_by_the_page(studio: i2v.Studio, photos: list[Path]) -> None:  # noqa: F811
+def test_export_by_a_word_and_by_the_page(studio: i2v.Studio, photos: list[Path]) -> None:
     studio.add(*photos[:2])
     studio.ask("turn these photos into a 1-second video").result(LIMIT)
     reply = studio.ask("export").result(LIMIT)
-    assert reply.via == "export" and reply.video is not None and reply.video.path.is_file()  # type: ignore[union-attr]
+    assert reply.via == "export"
+    assert reply.video is not None
+    assert reply.video.path.is_file()
 
     card = next(message for message in studio.conversation.messages if message["role"] == "export")
-    assert card["state"] == "done" and card["file"]["size"] == reply.video.size
+    assert card["state"] == "done"
+    assert card["file"]["size"] == reply.video.size
     page = Page(studio)
     page.say({"kind": "get", "id": "g", "film": card["file"]["id"], "track": "file", "offset": 0, "length": 12})
     assert page.first("piece", id="g")[1][0][4:8] == b"ftyp"
 
 
-def test_a_cancelled_export_leaves_a_quiet_card(studio: i2v.Studio, photos: list[Path]) -> None:  # noqa: F811
+def test_a_cancelled_export_leaves_a_quiet_card(studio: i2v.Studio, photos: list[Path]) -> None:
     studio.add(*photos)
     studio.ask("turn these photos into a 60-second video").result(LIMIT)
     job = studio.export()
@@ -192,7 +206,7 @@ def test_a_cancelled_export_leaves_a_quiet_card(studio: i2v.Studio, photos: list
     assert studio.conversation.messages[-1]["state"] == "cancelled"
 
 
-def test_upload_from_the_page_then_ask(studio: i2v.Studio) -> None:  # noqa: F811
+def test_upload_from_the_page_then_ask(studio: i2v.Studio) -> None:
     data, page = jpeg(600, 400), Page(studio.picker)
     page.say({"kind": "put", "id": "f1", "name": "sea.jpg", "size": len(data), "type": "image/jpeg"})
     page.first("go")
@@ -205,20 +219,21 @@ def test_upload_from_the_page_then_ask(studio: i2v.Studio) -> None:  # noqa: F81
     assert len(kept) == 1  # one copy on disk
 
 
-def test_status_and_credits_in_words(studio: i2v.Studio, photos: list[Path]) -> None:  # noqa: F811
+def test_status_and_credits_in_words(studio: i2v.Studio, photos: list[Path]) -> None:
     studio.add(*photos[:2])
     studio.ask(FILM).result(LIMIT)
     status, credits = studio.ask("status").result(LIMIT), studio.ask("credits").result(LIMIT)
 
-    assert status.via == "status" and "Timeline (" in status.text
-    assert credits.via == "credits" and credits.credits.available > 0
+    assert status.via == "status"
+    assert "Timeline (" in status.text
+    assert credits.via == "credits"
+    assert credits.credits.available > 0
     assert len(studio.history) == 1
 
 
-def test_saved_state_is_small_and_holds_no_secret(studio: i2v.Studio, photos: list[Path]) -> None:  # noqa: F811
+def test_saved_state_is_small_and_holds_no_secret(studio: i2v.Studio, photos: list[Path]) -> None:
     studio.add(*photos)
     studio.ask(FILM).result(LIMIT)
-    secret = i2v.run(studio.link.client())._wire.auth  # noqa: F841
     state = [
         w.get_state(drop_defaults=True)
         for w in (studio, studio.picker, studio.timeline, studio.player, studio.conversation)
@@ -227,26 +242,26 @@ def test_saved_state_is_small_and_holds_no_secret(studio: i2v.Studio, photos: li
         each.pop("_esm", None)
     text = json.dumps(state, default=str)
     assert len(text) < 30_000
-    assert studio.link._own[0].token not in text
+    assert studio.link.backend.token not in text
 
 
-def test_misspelt_and_unknown_options_are_refused(make: Make) -> None:  # noqa: F811
+def test_misspelt_and_unknown_options_are_refused(make: Make) -> None:
     with pytest.raises(TypeError):
         make(skil="x")
-    with pytest.raises(i2v.I2VError, match="The skills are|no skill"):
+    with pytest.raises(i2v.I2VError, match=r"no skill"):
         make(skill="x")
     with pytest.raises(i2v.I2VError, match="no such backend"):
         i2v.Studio("nowhere")
 
 
-def test_close_twice_and_then_calls_say_so(studio: i2v.Studio) -> None:  # noqa: F811
+def test_close_twice_and_then_calls_say_so(studio: i2v.Studio) -> None:
     studio.close()
     studio.close()
     with pytest.raises(i2v.I2VError, match="closed"):
         studio.ask("hello")
 
 
-def test_an_export_is_resumed_after_the_notebook_was_closed(make: Make, photos: list[Path], tmp_path: Path) -> None:  # noqa: F811
+def test_an_export_is_resumed_after_the_notebook_was_closed(make: Make, photos: list[Path], tmp_path: Path) -> None:
     first = make(folder=tmp_path / "film")
     first.add(*photos[:2])
     first.ask("turn these photos into a 1-second video").result(LIMIT)
@@ -255,11 +270,12 @@ def test_an_export_is_resumed_after_the_notebook_was_closed(make: Make, photos: 
     video.path.unlink()  # type: ignore[union-attr]
 
     again = make(folder=tmp_path / "film").resume(video.render_id).result(LIMIT)
-    assert again.path == tmp_path / "x.mp4" and again.path.is_file()
+    assert again.path == tmp_path / "x.mp4"
+    assert again.path.is_file()
     assert again.render_id == video.render_id
 
 
-def test_a_cancelled_answer_is_caught_up_with(studio: i2v.Studio, photos: list[Path]) -> None:  # noqa: F811
+def test_a_cancelled_answer_is_caught_up_with(studio: i2v.Studio, photos: list[Path]) -> None:
     studio.add(*photos[:2]).result(LIMIT)
     page = Page(studio.conversation)
     job = studio.ask(FILM)
@@ -270,4 +286,5 @@ def test_a_cancelled_answer_is_caught_up_with(studio: i2v.Studio, photos: list[P
 
     assert len(studio.draft.clips) == 2
     studio.undo().result(LIMIT)
-    assert len(studio.draft.clips) == 2 and studio.draft.track("text") is None
+    assert len(studio.draft.clips) == 2
+    assert studio.draft.track("text") is None

@@ -100,4 +100,5 @@ def test_urls_and_paths(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None
 )
 def test_what_cannot_be_used_carries_its_sentence(thing: Any, words: str) -> None:
     (source,) = capture([thing])
-    assert source.error is not None and words in str(source.error)
+    assert source.error is not None
+    assert words in str(source.error)

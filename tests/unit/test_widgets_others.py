@@ -10,13 +10,12 @@ from typing import Any
 
 import pytest
 import traitlets
+from widget_kit import Page, jpeg, until
 
 from i2v_widgets import Conversation, Draft, Timeline, UnsupportedFile, VideoPlayer
 from i2v_widgets.jobs import submit
 from i2v_widgets.widgets.base import RATE
 from i2v_widgets.widgets.transfer import PIECE
-
-from widget_kit import Page, jpeg, until
 
 
 def test_an_answer_streams_in_batches_and_ends_in_one_trait() -> None:
@@ -175,10 +174,11 @@ def test_a_film_that_is_gone_is_told() -> None:
 
 def test_a_player_of_nothing_says_so() -> None:
     player = VideoPlayer()
-    with pytest.raises(UnsupportedFile, match="missing.mp4"):
+    with pytest.raises(UnsupportedFile, match=r"missing\.mp4"):
         player.load("missing.mp4").result()
 
-    assert "missing.mp4" in player.error and "missing.mp4" in repr(player)
+    assert "missing.mp4" in player.error
+    assert "missing.mp4" in repr(player)
     player.close()
 
 

@@ -7,11 +7,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from widget_kit import Page, jpeg, until
 
 from i2v_widgets import I2VError, ImagePicker, UnsupportedFile
 from i2v_widgets.widgets.paths import expand, natural
-
-from widget_kit import Page, jpeg, until
 
 
 @pytest.fixture
@@ -69,7 +68,8 @@ def test_a_bad_upload_is_told_in_one_sentence(picker: ImagePicker, name: str, da
 
     told = page.first("error", id="f1")[0]
     assert words in told["message"]
-    assert "\n" not in told["message"] and "Traceback" not in told["message"]
+    assert "\n" not in told["message"]
+    assert "Traceback" not in told["message"]
     until(lambda: states(picker) == ["failed"])
     assert not [path for path in picker.folder.rglob("*") if path.is_file()]
 
@@ -105,7 +105,8 @@ def test_a_thumbnail_for_what_the_browser_cannot_draw(picker: ImagePicker, tmp_p
     page.say({"kind": "thumb", "id": "t1", "file": record["id"], "width": 200})
 
     _, (thumb,) = page.first("thumb", id="t1")
-    assert thumb.startswith(b"\xff\xd8") and len(thumb) < 20_000
+    assert thumb.startswith(b"\xff\xd8")
+    assert len(thumb) < 20_000
 
 
 def test_paths_are_sorted_as_people_count(tmp_path: Path) -> None:
