@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from i2v_widgets.backend.director.lexer import TEXTS, Token
+from i2v_widgets.backend.director.lexer import HAN, TEXTS, Token
 
 BREAKS = ("stop", "comma", "colon", "join_word", "fix")
 DEEDS = ("make", "add", "remove", "change", "move", "swap", "reverse", "duplicate", "keep", "spare")
@@ -33,7 +33,7 @@ SEPARABLE = {
     "keep": {"out": ("do", "remove")},
     "kick": {"out": ("do", "remove")},
     "throw": OUT,
-    "switch": {"off": ("do", "remove")},
+    "switch": {"off": ("do", "remove"), "around": ("do", "swap")},
     "bring": {"back": ("do", "undo")},
     "put": {"back": ("do", "undo")},
     "turn": {
@@ -147,7 +147,7 @@ class Clause:
             return False
         if any(t.is_("head", *TEXTS) for t in self.tokens) or any(t.is_("do", *OWN) for t in self.tokens):
             return False
-        if any(t.is_("do", "move") for t in self.tokens) and (not self.has("place") or self.has("ref", "file", "spot")):
+        if any(t.is_("do", "move") for t in self.tokens) and (not self.has("place") or self.has("ref", "file")):
             return False
         return self.has(*SLOTS) or not self.tokens
 
@@ -186,6 +186,10 @@ def clauses(tokens: Sequence[Token]) -> list[Clause]:
                 pieces[i + 1].lead = piece.lead
                 i += 1
                 continue
+        if before and piece.lead == "colon" and _spells_out(before, piece):
+            before.tokens += piece.tokens
+            i += 1
+            continue
         if before:
             _inherit(before, piece)
         out.append(piece)
@@ -217,6 +221,9 @@ def _split(tokens: Sequence[Token]) -> list[Clause]:
 
     for i, token in enumerate(tokens):
         here = pieces[-1]
+        if i and here.topics and token.has("do", "neg", "when") and _blank(tokens[i - 1], token):
+            fresh("comma")
+            here = pieces[-1]
         if token.has("fix") and not (token.has("do") and here.tokens and not token.is_("do", "change")):
             fresh("fix")
         elif token.has("colon") and _titles(here, tokens[i + 1 :]):
@@ -243,6 +250,20 @@ def _split(tokens: Sequence[Token]) -> list[Clause]:
         else:
             here.tokens.append(token)
     return pieces
+
+
+def _spells_out(before: Clause, piece: Clause) -> bool:
+    """After a colon a bare value belongs to the noun before it: transition between 3 and 4: circle."""
+    values = {kind for kind in ("join", "motion", "look", "mood") for t in piece.tokens if t.has(kind)}
+    noun = {"join": "join", "motion": "motion", "look": "look", "mood": "music"}
+    return any(before.about(noun[kind]) or kind in before.topics for kind in values) and not piece.has(
+        "do", "ref", "file", "head", "quote"
+    )
+
+
+def _blank(before: Token, token: Token) -> bool:
+    """Whether a blank stands between two Chinese words: there it is a comma."""
+    return token.start > before.end and bool(HAN.search(before.text) and HAN.search(token.text))
 
 
 def _titles(here: Clause, rest: Sequence[Token]) -> bool:
@@ -285,7 +306,7 @@ def _fits(home: Clause, piece: Clause) -> bool:
         takes |= TAKES["fade"]
     if any(t.is_("do", "move", "swap", "remove", "keep", "duplicate", "order") for t in home.tokens):
         takes |= TAKES["order"]
-    if home.has("ref") and (home.does("show") or not home.topics):
+    if home.has("ref") and (home.does("show") or not home.topics) and not home.does(*OWN, "move", "undo"):
         takes |= TAKES["clip"]
     if not kinds:
         return True

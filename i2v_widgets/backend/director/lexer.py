@@ -133,7 +133,7 @@ def english() -> tuple[dict[tuple[str, ...], Readings], dict[str, list[str]]]:
             table.setdefault(_split(form), {}).setdefault("near", near)
     fixes: dict[str, list[str]] = {}
     for key in [*table, *((stem(w),) for w in words_en.FILLER)]:
-        if len(key) == 1 and len(key[0]) >= 4 and "near" not in table.get(key, {}):
+        if len(key) == 1 and len(key[0]) >= 3 and "near" not in table.get(key, {}):
             fixes.setdefault(key[0][0], []).append(key[0])
     for word in words_en.FILLER:
         table.setdefault((stem(word),), {}).setdefault("filler", word)
@@ -303,14 +303,15 @@ def _phrases(found: list[Token]) -> list[Token]:
 
 def _mended(word: str, fixes: dict[str, list[str]]) -> str | None:
     """The known word that this is a slip of: one letter wrong, missing, doubled or turned; two in a long word."""
-    if not 4 <= len(word) <= 20 or not word.isascii():
+    if not 3 <= len(word) <= 20 or not word.isascii():
         return None
     best: tuple[int, str] | None = None
     for candidate in fixes.get(word[0], ()):
-        allowed = 2 if len(candidate) >= 8 else 1 if max(len(candidate), len(word)) >= 5 else 0
+        turned = len(word) == len(candidate) and sorted(word) == sorted(candidate)  # mkae
+        allowed = 2 if len(candidate) >= 8 else 1 if turned or max(len(candidate), len(word)) >= 5 else 0
         if allowed and abs(len(candidate) - len(word)) <= allowed:
             distance = _slips(word, candidate, allowed)
-            if distance <= allowed and (best is None or distance < best[0]):
+            if distance <= allowed and (best is None or (distance, -len(candidate)) < (best[0], -len(best[1]))):
                 best = (distance, candidate)
     return best[1] if best else None
 

@@ -45,6 +45,7 @@ class Plan:
         self.edits: list[e.Edit] = []
         self.notes: list[tuple[str, dict[str, object]]] = []
         self.original = draft.clips
+        self.texts_before = {s.id for s in draft.segments("text")}
         self.spoken: list[int] = []
         self.timed: list[str] = []
         self.fresh = False

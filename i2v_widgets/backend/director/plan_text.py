@@ -86,6 +86,8 @@ def times(plan: Plan, w: Wish, style: str, head: str) -> tuple[float, float, str
 def _found(plan: Plan, w: Wish) -> list[Segment]:
     """The texts that are meant: by their words, by number, by what they are; else all."""
     texts = list(plan.draft.segments("text"))
+    if w["it"] and (fresh := [s for s in texts if s.id not in plan.texts_before]):
+        return fresh
     if said := [*(w["texts"] or ()), *([w["old"]] if w["old"] else [])]:
         wanted = [s.casefold() for s in said]
         if exact := [s for s in texts if s.text.casefold() in wanted]:
@@ -125,6 +127,9 @@ def _style(plan: Plan, w: Wish, about: list[Segment]) -> None:
         if w["maybe"]:
             return _add(plan, Wish("text", {**w.args, "texts": [w["maybe"]]}), [])
         return plan.note("no_text")
+    if about and len(about) == 1:
+        for segment in found:
+            plan.do(e.Trim(segment.id, about[0].duration, about[0].start, f"clip:{about[0].id}"))
     _restyle(plan, w, found)
     return None
 

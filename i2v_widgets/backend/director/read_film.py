@@ -119,6 +119,8 @@ def _lengths(c: Clause, context: Context) -> list[Wish]:
 def _bare_length(c: Clause, context: Context) -> list[Wish]:
     """Make that 25: a number alone is the length, in seconds."""
     numbers = c.all("number")
+    if context.timed and len(c.all("number")) == 1 and c.has("ref", "file", "but"):
+        return [wish("cliptime", ref=scope(c), seconds=float(c.take("number")))]  # … and the others 2
     if c.about("photo"):
         return []
     plain = all(
@@ -188,6 +190,8 @@ def more_or_less(c: Clause, context: Context) -> list[Wish]:
         and not any(t.get("raw") in ("longer", "shorter", "faster", "slower") for t in words)
         and not _the_film(c)
     ):
+        return []
+    if c.about("volume", "music"):
         return []
     if c.topics & {"motion", "join", "music", "text", "look", "canvas"} and not (factors or half):
         return []

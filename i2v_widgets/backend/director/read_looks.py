@@ -16,7 +16,7 @@ def joins(c: Clause, context: Context) -> list[Wish]:
     heads = [t for t in c.tokens if t.is_("head", "join")]
     named = c.all("join")
     between = any(t.is_("prep", "between") for t in c.tokens)
-    sure = bool(heads) or between or c.negated
+    sure = bool(heads) or between or c.negated or (context.topic == "join" and c.lead in ("colon", "comma", "fix"))
     named = [t for t in named if sure or _certain(t, c)]
     if not heads and not named:
         return []
@@ -38,7 +38,9 @@ def joins(c: Clause, context: Context) -> list[Wish]:
     seconds = take_time(c, "join")
     scale = None
     for token in c.all("more"):
-        if token.get("more") in ("length+", "speed-", "length-", "speed+") and seconds is None:
+        if token.get("more") in ("length+", "speed-", "length-", "speed+") and seconds is None and name is not None:
+            seconds = 1.2 if token.get("more") in ("length+", "speed-") else 0.35  # a slow fade, quick wipes
+        elif token.get("more") in ("length+", "speed-", "length-", "speed+") and seconds is None:
             scale = 1.5 if token.get("more") in ("length+", "speed-") else 1 / 1.5
             c.used.add(id(token))
     if name is None and scale is None and seconds is None and c.unknown:

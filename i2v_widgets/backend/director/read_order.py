@@ -42,7 +42,8 @@ def order(c: Clause, context: Context) -> list[Wish]:
         return found
     _numbers(c)
     named = c.has("ref", "file", "but")
-    if c.does("swap"):
+    pair = any(len(t.get("ref").parts) == 2 for t in c.tokens if t.has("ref"))
+    if c.does("swap") or (pair and any(t.get("raw") == "switch" for t in c.tokens)):
         return [wish("swap", ref=scope(c))]
     if c.does("duplicate") and named:
         to = _move(c)
@@ -52,7 +53,7 @@ def order(c: Clause, context: Context) -> list[Wish]:
     if c.does("remove") and not negated(c):
         return _remove(c, context)
     only = any(t.get("raw") in ("only", "just") for t in c.tokens) and not c.does(*DEEDS) | c.has("when", "spot")
-    if (c.does("keep") or only) and named and not c.has("time"):
+    if (c.does("keep", "only") or only) and named and not c.has("time"):
         return [wish("keeponly", ref=scope(c))]
     if named and (moved := _move(c)):
         return [moved]
@@ -110,7 +111,11 @@ def _move(c: Clause) -> Wish | None:
     """Find what moves and where to: front, back, before or after another, a numbered place."""
     tokens = c.tokens
     places = [i for i, t in enumerate(tokens) if t.has("ref", "file")]
-    if not places or not (c.does("move", "make", "change", "add", "show", "duplicate") or c.has("when", "spot")):
+    related = len(places) > 1 and any(t.is_("prep", "before", "after") for t in c.tokens)
+    moving = related or c.does("move", "make", "change", "add", "show", "duplicate") or c.has("when", "spot")
+    if not places or not moving:
+        return None
+    if any(t.get("raw") == "replace" or t.text in ("替换", "替换成") for t in tokens):
         return None
     first = tokens[places[0]]
     if len(places) > 1 and any(t.is_("prep", "between") for t in tokens) and len(_ref(tokens[places[-1]]).parts) == 2:
@@ -127,6 +132,15 @@ def _move(c: Clause) -> Wish | None:
             if not spoken_before and places[0] < i < places[1]:  # 第一张前面放第三张
                 c.used.update(id(t) for t in (first, target))
                 return wish("move", ref=_ref(target), **{str(side): _ref(first)})
+    if len(places) == 2 and not c.topics and not c.has("time", "factor", "more"):
+        named = _ref(tokens[places[1]])
+        if named.single and named.parts[0][0] == "at" and c.does("make", "change", "move", "show"):
+            c.used.update(id(tokens[i]) for i in places)  # make photo 2 the first one
+            return wish(
+                "move",
+                ref=_ref(first),
+                **({"spot": "back"} if named.parts[0][1] == -1 else {"slot": named.parts[0][1]}),
+            )
     slot = _slot(tokens)
     if slot is not None:
         c.used.add(id(first))

@@ -20,13 +20,8 @@ def sound(c: Clause, context: Context) -> list[Wish]:
     if any(t.is_("head", "voice") for t in c.tokens):
         return []
     here = bool(heads or volume or fades)
-    if (
-        not here
-        and louder
-        and not c.topics - {"music"}
-        and not c.has("time", "ref")
-        and not c.does("make") | c.has("quote")
-    ):
+    made = c.does("make") and c.about("film", "photo")
+    if not here and louder and not c.topics - {"music"} and not c.has("time", "ref", "quote") and not made:
         here = True
     if not here and any(t.is_("more", "mute") for t in louder) and not c.does("make"):
         here = True
@@ -45,6 +40,8 @@ def sound(c: Clause, context: Context) -> list[Wish]:
         here = not c.has("more") or not any(str(t.get("more")).startswith(("speed", "length")) for t in c.tokens)
     if not here:
         return []
+    if c.does("undo"):
+        return [wish("undo")]
     if c.does("keep", "spare") and not c.has("share", "more"):
         return [Wish("stop")] if not c.does("remove", "reverse") else []
     found: list[Wish] = []
@@ -99,7 +96,7 @@ def _level(c: Clause, louder: list[Token], spoken: bool) -> Wish | None:
     if step == "volume+" and negated(c):
         step = "volume-"  # not so loud
     by = step or other
-    part = c.one("share")
+    part = next((t.get("share") for t in reversed(c.all("share"))), None)
     if part is None and (spoken or c.about("music")) and not c.has("fade"):
         whole = c.one("number")
         fraction = next((t.get("fraction") for t in c.tokens if t.has("fraction") and not t.has("time")), None)

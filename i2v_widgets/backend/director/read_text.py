@@ -28,6 +28,8 @@ def texts(c: Clause, context: Context) -> list[Wish]:
     if not c.has("quote") and any(t.has("near") for t in c.unknown):
         return []
     head = _head(heads)
+    if c.does("undo") and not c.has("quote"):
+        return [wish("undo")]
     if not c.has("quote") and off(c) and not c.does("change") and heads:
         c.used.update(id(t) for t in c.tokens)
         return [wish("untext", head=head, ref=_which(c))]
@@ -40,9 +42,13 @@ def texts(c: Clause, context: Context) -> list[Wish]:
         quotes = [words] if (words := _unquoted(c, context, heads)) else []
     c.used.update(id(t) for t in c.tokens if t.has("quote"))
     look = _look(c)
+    if c.does("hide") and (until := look.pop("point", None) or look.pop("time", None)):
+        look["span"] = ("start", until, 0.0)
+    if not quotes and look == {} and c.has("more") and heads:
+        return [wish("unknown", words=context.message.raw[c.tokens[0].start : c.tokens[-1].end], near="text")]
     if not quotes:
         if look or c.does("change", "move", "show", "make") or pronoun:
-            return [wish("textstyle", head=head, which=_which(c), **look)]
+            return [wish("textstyle", head=head, which=_which(c), ref=scope(c), it=pronoun or None, **look)]
         if heads and (c.does("add", "make") or len(c.tokens) <= 3):
             return [wish("asktext", head=head)]
         return []
@@ -115,6 +121,8 @@ def _unquoted(c: Clause, context: Context, heads: list[Token]) -> str:
         i for i, t in enumerate(tokens) if t.is_("prep", "say") and (t not in heads or t.text.lower().endswith("ed"))
     ]
     said = marks[0] if marks else None
+    if c.does("hide"):
+        return ""
     noun = max((i for i, t in enumerate(tokens) if t in heads), default=None)
     wrote = next(
         (

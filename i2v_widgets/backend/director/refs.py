@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from i2v_widgets.backend.director.lexer import Token
+from i2v_widgets.backend.director.lexer import HAN, Token
 from i2v_widgets.backend.director.measures import at, joined, number, raw
 
 Part = tuple[str, int | str, int]  # kind, number or name, second number
@@ -216,7 +216,12 @@ def _atom(tokens: Sequence[Token], i: int, within: str = "") -> tuple[list[Part]
         return _numbered(tokens, i + 1)
     if token.is_("refword", "first", "last"):
         side = token.get("refword")
-        if at(tokens, i + 1, "number") and (n := number(tokens, i + 1)) and not at(tokens, n[1], "unit"):
+        if (
+            raw(tokens, i + 1) != "one"
+            and at(tokens, i + 1, "number")
+            and (n := number(tokens, i + 1))
+            and not at(tokens, n[1], "unit")
+        ):
             return [(side, int(n[0]), 0)], _noun(tokens, n[1]), "place"
         if at(tokens, i + 1, "time"):
             return None
@@ -278,14 +283,9 @@ def _worded(tokens: Sequence[Token], i: int, article: bool) -> tuple[list[Part],
         return None
     if kind == "all" and raw(tokens, i) == "both":
         return [("all", 0, 0)], after, "all"
-    if kind in ("odd", "even") and not (after > j or HAN_TEXT(tokens[i].text)):
+    if kind in ("odd", "even") and not (after > j or HAN.search(tokens[i].text)):
         return None
     return [(kind, 0, 0)], after, "all"
-
-
-def HAN_TEXT(text: str) -> bool:  # noqa: N802
-    """Whether it is Chinese."""
-    return any("\u4e00" <= c <= "\u9fff" for c in text)
 
 
 def _numbered(tokens: Sequence[Token], i: int) -> tuple[list[Part], int, str] | None:
@@ -392,6 +392,6 @@ def _chinese(tokens: Sequence[Token], i: int) -> tuple[list[Part], int, str] | N
         and tokens[i + 1].text in ("那张", "一张", "张", "的那张")
     ):
         return [("at", -1, 0)], _noun(tokens, i + 2), "place"
-    if token.is_("head", "photo") and HAN_TEXT(token.text) and token.text not in ("画面", "镜头"):
+    if token.is_("head", "photo") and HAN.search(token.text) and token.text not in ("画面", "镜头"):
         return _numbered(tokens, i + 1)
     return None

@@ -120,7 +120,7 @@ VALUES: dict[str, dict[str, str]] = {
         "#ff00ff": "magenta", "#a52a2a": "brown",
     },
     "place": {
-        "top": "top|upper|at the top|on top|above|up top|upper third|top of the screen|top of the frame",
+        "top": "top|to the top|upper|at the top|on top|above|up top|upper third|top of the screen|top of the frame",
         "center": (
             "center|centre|middle|in the middle|in the center|in the centre|centered|centred|middle of the screen"
         ),

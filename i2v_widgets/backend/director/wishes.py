@@ -35,6 +35,7 @@ class Context:
     message: Message
     draft: Draft
     topic: str = ""
+    timed: bool = False
 
     @property
     def has_music(self) -> bool:
@@ -54,7 +55,12 @@ def negated(c: Clause) -> bool:
 
 def off(c: Clause) -> bool:
     """Whether something is to go, or not to come."""
-    return negated(c) or c.does("remove", "undo")
+    cut = (
+        any(t.get("raw") == "cut" for t in c.tokens)
+        and c.about("music", *TEXTS)
+        and not c.has("time", "share", "factor")
+    )
+    return negated(c) or cut or c.does("remove", "undo")
 
 
 def wish(kind: str, **args: Any) -> Wish:
@@ -113,10 +119,10 @@ def owner(c: Clause, token: Token) -> str:
 
 def take_time(c: Clause, *owners: str) -> float | None:
     """A length of time that belongs to one of these, or to nothing else in particular; used up."""
-    for token in c.all("time"):
-        if owner(c, token) in (*owners, ""):
-            c.used.add(id(token))
-            return float(token.get("time"))
+    times = c.all("time")
+    for token in [t for t in times if owner(c, t) in owners] + [t for t in times if not owner(c, t)]:
+        c.used.add(id(token))
+        return float(token.get("time"))
     return None
 
 
@@ -148,6 +154,7 @@ def read_all(found: list[Clause], context: Context) -> list[Wish]:
                 break
         for w in mine:
             w.then = clause.lead == "then" or any(t.has("newly") for t in clause.tokens)
+        context.timed = any(w.kind == "cliptime" for w in mine)
         wishes += [w for w in mine if w.kind != "stop"]
         topics = [t for t in ("text", "music", "join", "motion", "look") if t in clause.topics]
         context.topic = topics[0] if topics else ("" if clause.topics else context.topic)

@@ -48,6 +48,7 @@ WORDS: dict[str, dict[str, str]] = {
             "start over|start again|start from scratch|begin again|from scratch|start afresh|reset|start fresh|"
             "begin anew|clean slate|start anew|reset everything|redo from scratch"
         ),
+        "hide": "disappear|vanish|go away|hide",
         "split": "split",
     },
     "head": {
