@@ -5,7 +5,8 @@ import type { Scope } from "../core/scope";
 /** 4 MiB × 4: 110 MB/s on loopback while a click still gets through in 139 ms; 16 of them would take 323. */
 export const largestPiece = 4 << 20;
 const quickMs = 150;
-const slowMs = 600;
+/** Later than this a click would wait too long behind what is on the way; a merely busy machine answers sooner. */
+const slowMs = 2000;
 const lostMs = 10_000;
 const putAgainMs = 4000;
 
