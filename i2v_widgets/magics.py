@@ -39,7 +39,7 @@ def line_parser() -> argparse.ArgumentParser:
 
 
 @magics_class
-class I2VMagics(Magics):  # type: ignore[misc] # IPython's Magics carries no types
+class I2VMagics(Magics):
     """One Studio a notebook, made by the first `%%i2v` and spoken to by those that follow."""
 
     studio: Studio | None = None

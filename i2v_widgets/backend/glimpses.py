@@ -63,12 +63,10 @@ def _peaks(service: Service, segment: Segment, fps: float, count: int) -> bytes:
     from i2v_widgets.backend.render.sound.peaks import outline
 
     if segment.kind == "audio":
-        samples = track(segment, round(segment.duration * RATE), service.blobs.path)
-    elif segment.media == "video" and segment.has_sound:
-        samples = mix(_alone(segment, fps), service.blobs.path)
-    else:
-        return bytes(count)
-    return outline(samples, count).tobytes()
+        return outline(track(segment, round(segment.duration * RATE), service.blobs.path), count).tobytes()
+    if segment.media == "video" and segment.has_sound:
+        return outline(mix(_alone(segment, fps), service.blobs.path), count).tobytes()
+    return bytes(count)
 
 
 def _alone(clip: Segment, fps: float) -> Draft:
