@@ -70,7 +70,7 @@ class Adding:
                 raise file
             if file.state == "failed":
                 raise _typed(file)
-        files = [file for file in found if isinstance(file, PickedFile)]
+        files = list({file.id: file for file in found if isinstance(file, PickedFile)}.values())
         already = [file.name for file in files if file.id in known]
         added = Added([medium(file) for file in files], already)
         job.report(1.0, added.tell(studio.language or "en"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .history import Version
@@ -24,10 +25,8 @@ def branch(studio: Studio, version: Version) -> Studio:
         path = file.path
         if file.digest and (kept := studio.project.media / file.digest).is_file():
             path = other.project.media / file.digest
-            try:
-                os.link(kept, path)  # one copy on disk
-            except OSError:
-                shutil.copyfile(kept, path)
+            if not path.exists():
+                _share(kept, path)
         record = file.to_record()
         other.picker.picked.put(type(file).from_record(record, path))
     other.picker.publish(now=True)
@@ -35,3 +34,11 @@ def branch(studio: Studio, version: Version) -> Studio:
     other.new_version("branch", version.label, version.draft)
     other.film_changed()
     return other
+
+
+def _share(kept: Path, path: Path) -> None:
+    """One copy on disk for both projects, where the file system can."""
+    try:
+        os.link(kept, path)
+    except OSError:
+        shutil.copyfile(kept, path)

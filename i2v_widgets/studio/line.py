@@ -6,7 +6,7 @@ import asyncio
 import threading
 from typing import Any
 
-from ..jobs import Job
+from ..jobs import Job, loop
 
 
 class Ticket:
@@ -43,6 +43,8 @@ class Ticket:
                 self.leave()
 
         job.observe(ended)
+        if job.done:  # before anyone could observe it
+            loop().call_soon_threadsafe(self.leave)
 
 
 class Line:

@@ -285,8 +285,7 @@ class Studio(Widget):
             return await Talk(self).ask(job, text)
 
         job = self.jobs.make(work, text.strip() or "ask", ticket, show=show)
-        self._asks.append(job)
-        job.observe(lambda job: self._asks.remove(job) if job.done and job in self._asks else None)
+        self._asks = [*(ask for ask in self._asks if not ask.done), job]
         return job
 
     def cancel_ask(self) -> None:

@@ -214,13 +214,14 @@ class ImagePicker(Widget):
                 self._picked.remove([file.id])
                 self.publish(now=True)
                 return there
+            file.digest = digest  # claimed before anything is waited for: the same bytes may be on their way twice
             found = await asyncio.to_thread(inspect, path, file.name)
             await asyncio.to_thread(os.replace, path, kept)
         except (I2VError, OSError) as error:
             await asyncio.to_thread(path.unlink, missing_ok=True)
+            file.digest = ""
             self._fail(file, error)
             return file
-        file.digest = digest
         return await self.take(kept, name=file.name, file=file, found=found)
 
     async def _deliver(self, file: PickedFile) -> None:

@@ -83,19 +83,24 @@ class VideoPlayer(Widget):
 
         async def work(_: Job[None]) -> None:
             try:
-                film, poster = await self._open(source)
+                film, path = await self._open(source)
             except Exception as error:
                 told = tell_error(error)
                 self.show(error=f"{told['message']} {told['hint']}".strip(), film={}, now=True)
                 raise
-            self.play_film(film, poster=poster)
+            self.play_film(film)
+            # Decoding a picture takes longer than opening 2 GB.
+            poster = getattr(source, "poster", None)
+            if path is not None and not isinstance(poster, bytes):
+                poster = await asyncio.to_thread(_first_picture, path)
+            self.show(poster=data_url(poster if isinstance(poster, bytes) else None), now=True)
 
         return Job(work, label="open the film")
 
-    async def _open(self, source: Any) -> tuple[Film, str | None]:
+    async def _open(self, source: Any) -> tuple[Film, Path | None]:
         if hasattr(source, "describe") and hasattr(source, "fragment"):
             return source, None
-        name, poster = "", getattr(source, "poster", None)
+        name = ""
         if isinstance(source, bytes):
             path = self._room() / "film"
             await asyncio.to_thread(path.write_bytes, source)
@@ -106,23 +111,17 @@ class VideoPlayer(Widget):
             path = Path(getattr(source, "path", None) or source).expanduser()
             if not path.is_file():
                 raise UnsupportedFile(f"{path}: there is no such file.", hint="Look at the spelling of the path.")
-        film = await FileFilm.open(path, name)
-        if not isinstance(poster, bytes):
-            poster = await asyncio.to_thread(_first_picture, path)
-        return film, data_url(poster)
+        return await FileFilm.open(path, name), path
 
     def _room(self) -> Path:
         self._temporary = self._temporary or tempfile.TemporaryDirectory(prefix="i2v-player-")
         return Path(self._temporary.name)
 
-    def play_film(self, film: Film, *, poster: str | None = None) -> None:
+    def play_film(self, film: Film) -> None:
         """Show a film that is open already; the one before stays known until `forget`."""
         before, self._current = self._current, film
         self.offer(film)
-        values: dict[str, Any] = {"film": film.describe(), "error": ""}
-        if poster is not None:
-            values["poster"] = poster
-        self.show(now=True, **values)
+        self.show(film=film.describe(), error="", now=True)
         if before is not None and before is not film:
             self.forget(before)
 

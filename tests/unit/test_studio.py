@@ -50,6 +50,14 @@ def test_a_failed_add_fails_the_ask_that_follows_and_only_that(
     assert card["actions"] == ["retry"]
 
 
+def test_a_failure_that_was_told_holds_nothing_up(studio: i2v.Studio, photos: list[Path]) -> None:
+    for _ in range(20):  # such a job ends before the call that made it returns
+        with pytest.raises(i2v.UnsupportedFile, match=r"nowhere\.jpg"):
+            studio.add("nowhere.jpg").result(LIMIT)
+
+    assert studio.ask("status").result(LIMIT).via == "status"
+
+
 def test_the_same_file_again_adds_nothing_and_says_so(studio: i2v.Studio, photos: list[Path]) -> None:
     studio.add(*photos).result(LIMIT)
     again = studio.add(photos[1]).result(LIMIT)
