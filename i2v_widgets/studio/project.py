@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import shutil
 import socket
 import sqlite3
 import threading
@@ -41,6 +42,7 @@ class Project:
     """
 
     def __init__(self, id: str | None = None, folder: Path | None = None) -> None:
+        self._given = folder is not None or id is not None
         if folder is None:
             import platformdirs
 
@@ -82,6 +84,18 @@ class Project:
     def is_open(self) -> bool:
         """Whether it can be written."""
         return self._db is not None
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether it was made for this Studio and nothing came into it: then it need not stay."""
+        if self._given or not self.is_open:
+            return False
+        tables = ("versions", "uploads", "conversation", "renders")
+        return not any(self._do(f"select 1 from {table} limit 1") for table in tables)
+
+    def remove(self) -> None:
+        """Remove the folder of a project that is closed."""
+        shutil.rmtree(self.folder, ignore_errors=True)
 
     # Small documents; every call takes well under a millisecond, so they are made where they are needed.
 

@@ -73,12 +73,8 @@ class Studio(Widget):
     ----------
     picker, conversation, timeline, player : Widget
         Its four widgets, each also useful alone.
-    name : str
-        The film's.
-    version : int
-        Number of the version shown.
-    versions : list of dict
-        Small records of all of them.
+    name, version, versions : str, int, list of dict
+        The film's name, the number of the version shown, small records of all.
     export_state, preview_state : dict
         State, progress, seconds left.
 
@@ -135,7 +131,7 @@ class Studio(Widget):
         self.line = Line()
         self.told: weakref.WeakSet[BaseException] = weakref.WeakSet()
         self.shown = False
-        self.resync = False
+        self.resync = self._blank = False
         self._asks: list[Job[Any]] = []
         self.jobs = StudioJobs(self)
         self._ending: concurrent.futures.Future[None] | None = None
@@ -252,13 +248,14 @@ class Studio(Widget):
         return Help(self.skill.examples, self.skill.advice, self.language or "en")
 
     def close(self) -> None:
-        """End what runs, let the project go, take the widgets away. Blocks on nothing; twice is once."""
+        """End what runs, let the project go, take the widgets away; blocks on nothing."""
         if getattr(self, "_closed", True):
             return
         for child in (self.picker, self.conversation, self.timeline, self.player):
             with contextlib.suppress(Exception):
                 child.close()
         super().close()
+        self._blank = self.project.is_blank
         self.project.close()
         with contextlib.suppress(RuntimeError):  # at exit the loop is gone already
             self._ending = submit(self._end())
@@ -274,6 +271,8 @@ class Studio(Widget):
             job.cancel()
         await self.renders.close()
         await self.link.close()
+        if self._blank:
+            await asyncio.to_thread(self.project.remove)
 
     # The same, for Python and for the page
 

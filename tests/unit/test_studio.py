@@ -262,6 +262,16 @@ def test_misspelt_and_unknown_options_are_refused(make: Make) -> None:
         i2v.Studio("nowhere")
 
 
+def test_a_studio_that_was_never_used_leaves_no_folder(make: Make) -> None:
+    studio = make(folder=None)
+    folder = studio.project.folder
+    assert folder.is_dir()
+    studio.close()
+    i2v.run(studio.ended())
+
+    assert not folder.exists()
+
+
 def test_close_twice_and_then_calls_say_so(studio: i2v.Studio) -> None:
     studio.close()
     studio.close()
