@@ -46,6 +46,7 @@ SEPARABLE = {
     "dial": {"up": ("more", "volume+"), "down": ("more", "volume-"), "back": ("more", "volume-")},
     "speed": {"up": ("more", "speed+")},
     "slow": {"down": ("more", "speed-")},
+    "fade": {"in": ("fade", "in"), "out": ("fade", "out")},
     "show": {"again": ("do", "duplicate"), "twice": ("do", "duplicate")},
     "play": {"again": ("do", "duplicate"), "twice": ("do", "duplicate")},
 }
@@ -165,6 +166,12 @@ def clauses(tokens: Sequence[Token]) -> list[Clause]:
         if not piece.tokens:
             i += 1
             continue
+        if before and before.has("fade") and piece.tokens[0].get("raw") in ("in", "out"):
+            first = piece.tokens[0]  # … and out over two
+            faded = Token(first.start, first.end, first.text, {"fade": first.get("raw")})
+            before.tokens += [faded, *piece.tokens[1:]]
+            i += 1
+            continue
         if piece.weak:
             if before and piece.lead == "fix" and (before.has(*SLOTS) or before.topics):
                 _correct(before, piece)
@@ -202,6 +209,8 @@ def _close_verbs(piece: Clause) -> None:
     for i, token in enumerate(piece.tokens):
         particles = SEPARABLE.get(token.get("raw") or "")
         for other in piece.tokens[i + 1 :] if particles else ():
+            if token.get("raw") == "fade" and not any(t.has("it") or t.is_("head", "music") for t in piece.tokens[i:]):
+                break  # only a sound is faded in; pictures fade into each other
             if particles and (reading := particles.get(other.get("raw") or "")) and not other.has("ref"):
                 piece.tokens[i] = Token(token.start, token.end, token.text, dict([reading]))
                 piece.tokens.remove(other)

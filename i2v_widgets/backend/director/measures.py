@@ -168,7 +168,11 @@ def measures(tokens: Sequence[Token]) -> list[Token]:
 
 def _point(tokens: Sequence[Token], i: int) -> Hit | None:
     """Read a moment of the film: second 5, the 5 second mark, 第5秒, 0:04, 5s."""
-    if raw(tokens, i) in ("second", "minute") and at(tokens, i + 1, "digits") and (found := number(tokens, i + 1)):
+    if (
+        raw(tokens, i) in ("second", "minute", "seconds", "minutes", "sec")
+        and at(tokens, i + 1, "digits")
+        and (found := number(tokens, i + 1))
+    ):
         return (found[0] * tokens[i].get("unit"), found[1])
     if at(tokens, i, "nth") and at(tokens, i + 1, "time"):
         return (tokens[i + 1].get("time"), i + 2)
@@ -189,7 +193,10 @@ def _span(tokens: Sequence[Token], i: int) -> tuple[Token, int] | None:
             or at(tokens, j, "join_word")
             or (at(tokens, j, "prep") and tokens[j].get("prep") == "to")
         )
-        if links and (other := _point(tokens, j + 1)) and hit[0] < other[0]:
+        other = _point(tokens, j + 1)
+        if links and not other and raw(tokens, start) in ("second", "seconds") and at(tokens, j + 1, "digits"):
+            other = number(tokens, j + 1)  # between seconds 4 and 7
+        if links and other and hit[0] < other[0]:
             plain_and = at(tokens, j, "join_word") and not (
                 at(tokens, i, "prep") and tokens[i].get("prep") in ("from", "between")
             )

@@ -59,6 +59,8 @@ def film(c: Clause, context: Context) -> list[Wish]:
 
 def _new(c: Clause, context: Context) -> bool:
     """Whether these words make a film, rather than change the one that is there."""
+    if context.draft.is_empty and c.about("film") and not c.does("remove"):
+        return True
     if not c.does("make") or not (c.about("film") or c.about("photo")) or negated(c):
         return False
     if context.draft.is_empty:
@@ -168,6 +170,8 @@ def _relative(c: Clause, token: Token, step: str) -> bool:
 
 def more_or_less(c: Clause, context: Context) -> list[Wish]:
     """Longer, shorter, faster, slower, twice, half; with the film or the photos named."""
+    if negated(c) and c.about("length") and not c.has("more", "time") and any(t.get("raw") == "long" for t in c.tokens):
+        return [wish("scale", times=1 / STEP[""])]  # not so long
     words = [t for t in c.all("more") if str(t.get("more"))[:-1] in ("length", "speed", "")]
     if c.topics - {"length", "speed"} or (not c.has("neg", "it", "degree") and not c.about("film", "length", "speed")):
         words = [t for t in words if (t.get("raw") or t.text) not in ADJECTIVES]
@@ -212,7 +216,7 @@ def more_or_less(c: Clause, context: Context) -> list[Wish]:
     degree = str(next((t.get("degree") for t in c.tokens if t.has("degree")), ""))
     times = STEP.get(degree, 1.3)
     down = (sign or bare).endswith("-")
-    if negated(c) and sign and not factors:
+    if negated(c) and sign and not factors and not any(t.text.startswith(("太", "too ", "不要", "别")) for t in words):
         sign, down, slow = sign[:-1] + ("+" if down else "-"), not down, sign == "speed+"  # not so fast
     if factors or half:
         value = float(factors[0].get("factor") if factors else half[0].get("fraction") or 0.5)

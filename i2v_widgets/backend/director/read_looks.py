@@ -29,6 +29,12 @@ def joins(c: Clause, context: Context) -> list[Wish]:
         return []
     if c.does("keep", "spare") and not named:
         return [Wish("stop")]
+    if not named and c.has("more") and c.about("photo") and not any(s.transition for s in context.draft.clips):
+        slower = any(t.is_("more", "speed-", "length+") for t in c.tokens)
+        c.used.update(id(t) for t in c.all("more"))
+        return [wish("scale", times=1.3 if slower else 1 / 1.3)]  # how quickly one photo follows the other
+    if not named and c.has("vague"):
+        return []
     where = _where(c)
     ref = scope(c)
     c.used.update(id(t) for t in (*heads, *named))
@@ -53,7 +59,11 @@ def _certain(token: Token, c: Clause) -> bool:
     if token.has("motion", "dir") or (token.get("join") in ("zoom", "blur", "circle", "push") and not _phrase(token)):
         return "join" in {t.get("head") for t in c.tokens} or (token.get("join") == "push" and c.has("dir"))
     if token.get("join") == "cut":
-        return _phrase(token) or (c.has("ref") and any(t.is_("prep", "to", "before") for t in c.tokens))
+        return (
+            token.get("raw") == "cuts"
+            or _phrase(token)
+            or (c.has("ref") and any(t.is_("prep", "to", "before") for t in c.tokens))
+        )
     return token.get("join") != "wipe" or not token.has("do")
 
 
@@ -68,7 +78,7 @@ def _name(named: list[Token], c: Clause) -> str | None:
         return None
     token = named[-1]
     others = [t for t in named if t.get("join") not in ("crossfade", "cut")]
-    if others and not c.does("change"):
+    if others and not c.does("change", "swap"):
         token = others[-1]
     name = str(token.get("join"))
     if name in SIDED:

@@ -23,7 +23,9 @@ def order(c: Clause, context: Context) -> list[Wish]:
         return [Wish("stop")]
     going_back = c.does("undo") and not topics & (OTHER - {"music"}) and not c.has("quote")
     if going_back:
-        return [wish("undo", steps=int(c.one("number") or 1))]
+        last = next((t.get("ref").parts[0] for t in c.tokens if t.has("ref")), ("", 1, 0))
+        steps = c.one("number") or c.one("factor") or (last[1] if last[0] == "last" else 1)
+        return [wish("undo", steps=int(steps))]
     if c.does("redo") and not topics & OTHER:
         return [wish("redo")]
     found: list[Wish] = []
@@ -111,7 +113,8 @@ def _move(c: Clause) -> Wish | None:
     """Find what moves and where to: front, back, before or after another, a numbered place."""
     tokens = c.tokens
     places = [i for i, t in enumerate(tokens) if t.has("ref", "file")]
-    related = len(places) > 1 and any(t.is_("prep", "before", "after") for t in c.tokens)
+    become = len(places) == 2 and any(t.get("raw") in ("be", "go") for t in c.tokens)
+    related = become or (len(places) > 1 and any(t.is_("prep", "before", "after") for t in c.tokens))
     moving = related or c.does("move", "make", "change", "add", "show", "duplicate") or c.has("when", "spot")
     if not places or not moving:
         return None
@@ -134,7 +137,11 @@ def _move(c: Clause) -> Wish | None:
                 return wish("move", ref=_ref(target), **{str(side): _ref(first)})
     if len(places) == 2 and not c.topics and not c.has("time", "factor", "more"):
         named = _ref(tokens[places[1]])
-        if named.single and named.parts[0][0] == "at" and c.does("make", "change", "move", "show"):
+        if (
+            named.single
+            and named.parts[0][0] == "at"
+            and (c.does("make", "change", "move", "show") or any(t.get("raw") in ("be", "go") for t in c.tokens))
+        ):
             c.used.update(id(tokens[i]) for i in places)  # make photo 2 the first one
             return wish(
                 "move",

@@ -15,7 +15,8 @@ def sound(c: Clause, context: Context) -> list[Wish]:
     heads = [t for t in c.tokens if t.is_("head", "music")]
     volume = [t for t in c.tokens if t.is_("head", "volume")]
     moods = c.all("mood")
-    fades = _fades(c, bool(heads) or (context.topic == "music" and "join" not in c.topics - {"join"}))
+    spoken = context.topic == "music" or (context.has_music and c.has("it", "fade") and not c.about("join", "film"))
+    fades = _fades(c, bool(heads) or spoken)
     louder = [t for t in c.all("more") if t.get("more") in VOLUME]
     if any(t.is_("head", "voice") for t in c.tokens):
         return []

@@ -16,13 +16,8 @@ def texts(c: Clause, context: Context) -> list[Wish]:
     heads = [t for t in c.tokens if t.is_("head", *TEXTS)]
     told = "text" in c.topics
     pronoun = not c.topics and context.topic == "text" and (c.has("color", "place")) and not c.has("ref", "look")
-    loose = (
-        not c.topics
-        and context.has_text
-        and c.has("color", "place")
-        and not c.has("ref", "look", "more", "spot")
-        and (c.does("change", "make", "move"))
-    )
+    plain = not c.topics - {"look"} and not c.has("ref", "look", "more", "spot", "but")
+    loose = plain and context.has_text and c.has("color", "place") and c.does("change", "make", "move")
     if not (told or pronoun or loose) or any(t.is_("head", "voice") for t in c.tokens):
         return []
     if not c.has("quote") and any(t.has("near") for t in c.unknown):

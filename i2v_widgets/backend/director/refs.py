@@ -38,7 +38,7 @@ class Ref:
         return len(self.parts) == 1 and self.parts[0][0] in ("at", "mid", "file")
 
 
-class OutOfRange(Exception):  # noqa: N818 - says what is wrong, and is caught where the answer is made
+class OutOfRange(Exception):
     """A place that the film does not have."""
 
     def __init__(self, place: int) -> None:
@@ -230,6 +230,8 @@ def _atom(tokens: Sequence[Token], i: int, within: str = "") -> tuple[list[Part]
             return [("at", 1 if side == "first" else -1, 0)], after, "place"
         return None
     if token.has("ordinal"):
+        if token.has("fraction") and raw(tokens, i - 1) in ("a", "one", "two", "three"):
+            return None  # a fifth of the volume
         if raw(tokens, i) in ("seconds", "thirds", "quarters"):
             return None
         if (

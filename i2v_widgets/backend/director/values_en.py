@@ -72,7 +72,8 @@ VALUES: dict[str, dict[str, str]] = {
         ),
         "soft": "soft|dreamy|softer|soft focus|hazy|romantic look|pastel|soft look|glow|misty",
         "none": (
-            "original color|original colour|full color|full colour|natural color|natural colour|in color|"
+            "normal again|back to normal|normal|original|original color|original colour|full color|full colour|"
+            "natural color|natural colour|in color|"
             "in colour|color again|colour again|normal color|normal colour|unfiltered|color back|colour back|"
             "back to color|back to colour"
         ),

@@ -50,7 +50,8 @@ class Context:
 
 def negated(c: Clause) -> bool:
     """Whether the clause says no."""
-    return c.negated or c.has("neg")
+    strong = any(t.is_("neg", "no") for t in c.tokens)
+    return c.negated or strong or (c.has("neg") and not c.unknown and not c.has("vague"))
 
 
 def off(c: Clause) -> bool:
@@ -145,8 +146,8 @@ def read_all(found: list[Clause], context: Context) -> list[Wish]:
     readers: tuple[Reader, ...] = (texts, sound, joins, order, motions, looks, canvas, film, more_or_less, talk)
     wishes: list[Wish] = []
     for clause in found:
-        mine: list[Wish] = []
-        for reader in readers:
+        mine = _it_goes(clause, context)
+        for reader in readers if not mine else ():
             if reader is talk and mine:
                 break
             mine += reader(clause, context)
@@ -159,6 +160,21 @@ def read_all(found: list[Clause], context: Context) -> list[Wish]:
         topics = [t for t in ("text", "music", "join", "motion", "look") if t in clause.topics]
         context.topic = topics[0] if topics else ("" if clause.topics else context.topic)
     return wishes
+
+
+def _it_goes(c: Clause, context: Context) -> list[Wish]:
+    """Take them away, 去掉吧: what was spoken of last."""
+    plain = all(t.is_("do", "remove") or t.has("it", "filler", "neg") for t in c.tokens) and not c.has("near", "number")
+    if not plain or not c.does("remove") or negated(c) or c.topics:
+        return []
+    gone = {
+        "text": wish("untext", head="", it=True),
+        "music": wish("nomusic"),
+        "join": wish("join", name="cut"),
+        "motion": wish("motion", name="none"),
+        "look": wish("look", name="none"),
+    }
+    return [gone[context.topic]] if context.topic in gone else []
 
 
 def not_understood(c: Clause, context: Context) -> Wish:

@@ -67,7 +67,7 @@ WORDS: dict[str, dict[str, str]] = {
             "background music|audio track|background song|sound"
         ),
         "volume": "volume|loudness|sound level|level|music volume|audio level",
-        "text": "text|words|word|writing|lettering|wording",
+        "text": "text|words|word|lettering|wording",
         "title": "title|heading|headline|title card|opening title|intro text|name card",
         "caption": "caption|subtitle|label|lower third|lower-third|subtitles|annotate|annotation|tagline",
         "credits": "end credits|credit|closing credits|end card|end title|credits",
@@ -110,7 +110,8 @@ WORDS: dict[str, dict[str, str]] = {
             "slow mo|slow-mo|slowly|slow this down"
         ),
         "volume+": (
-            "louder|too quiet|too soft|turn up|turn it up|crank up|crank it up|more volume|more audible|loud|"
+            "louder|can't hear|cannot hear|hard to hear|inaudible|too quiet|too soft|turn up|turn it up|"
+            "crank up|crank it up|more volume|more audible|loud|"
             "amplify|turn the music up|turn up the music|turn the volume up|turn up the volume"
         ),
         "volume-": (
@@ -135,10 +136,11 @@ WORDS: dict[str, dict[str, str]] = {
     },
     "neg": {
         "no": (
-            "no|not|without|don't|do not|dont|doesn't|does not|never|minus|free of|isn't|shouldn't|avoid|stop|w/o|"
-            "sans|won't|doesnt|shouldnt|don't want|do not want|don't need|didn't want|don't use|don't add|"
-            "do not add|do not use|nor|neither|no need for|want no|no more|not any|none"
+            "no|without|don't|do not|dont|minus|free of|avoid|stop|w/o|sans|don't want|do not want|don't need|"
+            "didn't want|don't use|don't add|do not add|do not use|nor|neither|no need for|want no|no more|"
+            "not any|none"
         ),
+        "not": "not|doesn't|does not|never|isn't|shouldn't|won't|doesnt|shouldnt|can't|cannot|aren't|wasn't",
     },
     "keepout": {
         "": (
@@ -323,7 +325,7 @@ put place set take keep stay remain start end begin finish beginning ending upon
 second seconds minute minutes number no. nr position screen frame side part parts time times way ways beautiful
 beautifully nicely neat subtle gentle gently smooth slow slowly quickly soft light plain normal standard
 regular default really actually basically literally totally somehow evenly equally properly correctly
-automatically everything everyone hey hi hello dear thanks
+automatically enough fine everything everyone hey hi hello dear thanks
 """.split()  # noqa: SIM905
 NEAR: dict[str, str] = {
     "voice": (
