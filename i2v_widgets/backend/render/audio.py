@@ -13,7 +13,7 @@ from i2v_widgets.backend.render.join import AudioEncoding
 from i2v_widgets.draft.frames import frame_plan, total_frames
 from i2v_widgets.draft.model import Draft, Segment
 
-VERSION = 1
+VERSION = 2  # of what is kept: raised when `pack_sound` or the key changes, so that old files are never read as new
 
 
 def has_sound(draft: Draft) -> bool:
@@ -80,14 +80,20 @@ def pack_sound(sound: AudioEncoding) -> bytes:
 
 
 def unpack_sound(data: bytes) -> KeptSound:
-    """Read it back."""
+    """Read it back; ValueError when it is damaged, or was written in another form."""
     line, _, body = data.partition(b"\n")
-    told = json.loads(line)
+    try:
+        told = json.loads(line)
+        sizes, config = told["sizes"], bytes.fromhex(told["config"])
+        if sum(sizes) != len(body):
+            raise ValueError("damaged sound")
+    except (KeyError, TypeError) as error:
+        raise ValueError("damaged sound") from error
     packets, at = [], 0
-    for size in told["sizes"]:
+    for size in sizes:
         packets.append(body[at : at + size])
         at += size
-    return KeptSound(bytes.fromhex(told["config"]), tuple(packets), told["priming"], told["samples"])
+    return KeptSound(config, tuple(packets), told["priming"], told["samples"])
 
 
 def _sounding(draft: Draft) -> list[Segment]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Callable, Iterable
 from concurrent.futures import Executor
 from pathlib import Path, PurePath
 
 from i2v_widgets.backend.render import space
-from i2v_widgets.backend.render.audio import has_sound, pack_sound, sound_digests, sound_key, unpack_sound
+from i2v_widgets.backend.render.audio import KeptSound, has_sound, pack_sound, sound_digests, sound_key, unpack_sound
 from i2v_widgets.backend.render.cache import ChunkCache
 from i2v_widgets.backend.render.crew import Crew
 from i2v_widgets.backend.render.encode import video_head
@@ -230,19 +231,20 @@ class _Job:
             self._render.set_sound(None)
             return None
         key = sound_key(self._draft)
-        kept = await asyncio.to_thread(self._cache.get, key)
-        if kept is None:
+        encoded: AudioEncoding | KeptSound | None = None
+        if (kept := await asyncio.to_thread(self._cache.get, key)) is not None:
+            with contextlib.suppress(ValueError):  # damaged: it is made again
+                encoded = unpack_sound(kept)
+        if encoded is None:
             paths = await asyncio.to_thread(self._paths, sound_digests(self._draft))
             task = SoundTask(self._draft.to_wire(), paths)
-            encoded: AudioEncoding = await self._crew.run(render_sound, task, what="the sound")
+            encoded = await self._crew.run(render_sound, task, what="the sound")
             try:
                 await asyncio.to_thread(self._cache.put, key, pack_sound(encoded))
             except OSError as error:
                 if space.is_full(error):
                     raise space.no_space(self._cache.folder, sum(map(len, encoded.packets)), "the sound") from None
                 raise
-        else:
-            encoded = unpack_sound(kept)
         self._render.set_sound(encoded)
         return encoded
 
