@@ -22,7 +22,7 @@ class Json(Response):
         return json.dumps(content, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
 
 
-class Invalid(I2VError):  # noqa: N818 - the family's names end in what happened, not in Error
+class Invalid(I2VError):
     """A request that is not as the wire wants it."""
 
     code = "invalid"

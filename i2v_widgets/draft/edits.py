@@ -15,7 +15,7 @@ from i2v_widgets.errors import I2VError
 Ids = tuple[str, ...]
 
 
-class BadEdit(I2VError):  # noqa: N818 - the family's names end in what happened, not in Error
+class BadEdit(I2VError):
     """An edit that cannot be read, or that names what is not there."""
 
     code = "edit"

@@ -196,6 +196,12 @@ class Draft:
         return words(_get(_get(self.wire, "m"), "name"))
 
     @property
+    def title(self) -> str:
+        """What to call the film: its name, else the first words shown in it, else an empty string."""
+        shown = next((segment.text for segment in self.segments("text") if segment.text), "")
+        return self.name or " ".join(shown.split())
+
+    @property
     def asked_length(self) -> int:
         """The length that was asked for, in ms; 0 when none was. It is kept when joins come and go."""
         return milliseconds(_get(_get(self.wire, "m"), "length"))

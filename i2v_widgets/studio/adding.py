@@ -34,9 +34,9 @@ class Added(list[Media]):
     def tell(self, language: str = "en") -> str:
         """One line: what was added, and what was there already."""
         new = [media.name for media in self if media.name not in self.already]
-        parts = [t("studio.added", language, n=len(new), names=_names(new))] if new else []
+        parts = [t("studio.added", language, n=len(new), names=_names(new, language))] if new else []
         if self.already:
-            parts.append(t("studio.already", language, names=_names(self.already)))
+            parts.append(t("studio.already", language, names=_names(self.already, language)))
         return " ".join(parts) or t("studio.added_nothing", language)
 
     def __repr__(self) -> str:
@@ -137,5 +137,6 @@ def _write(path: Path, data: bytes) -> None:
     path.write_bytes(data)
 
 
-def _names(names: Sequence[str]) -> str:
-    return ", ".join(names[:4]) + (", …" if len(names) > 4 else "")
+def _names(names: Sequence[str], language: str) -> str:
+    more = len(names) - 4
+    return ", ".join(names[:4]) + (t("studio.and_more", language, n=more) if more > 0 else "")

@@ -233,7 +233,7 @@ class Renders:
         film = await FileFilm.open(target)
         studio.player.offer(film)
         file = {"id": film.id, "name": target.name, "size": video.size, "path": str(target)}
-        detail = f"{video.width} × {video.height} · {video.duration:.1f} s · {video.size / 1e6:.1f} MB"
+        detail = f"{min(video.width, video.height)}p · {video.duration:.1f} s"
         studio.conversation.change(
             card, state="done", file=file, detail=detail, actions=["save"], progress=None, left=None
         )
@@ -260,7 +260,7 @@ class Renders:
         return None
 
     def _free_name(self, draft: Draft, format: str) -> Path:
-        stem = re.sub(r"[^\w]+", "-", draft.name.lower(), flags=re.UNICODE).strip("-") or "film"
+        stem = re.sub(r"[^\w]+", "-", draft.title.lower()[:60], flags=re.UNICODE).strip("-") or "film"
         folder = self._studio.project.films
         path, n = folder / f"{stem}.{format}", 2
         while path.exists():

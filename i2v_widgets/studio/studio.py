@@ -343,7 +343,7 @@ class Studio(Widget):
         self.timeline.show(editable=not draft.is_empty, chunks=[], now=True)
         self.conversation.show(placeholder_key="film" if draft.is_empty else "change", now=True)
         self.show(
-            name=draft.name, version=self.history.current, versions=self.history.records(),
+            name=draft.title, version=self.history.current, versions=self.history.records(),
             can_undo=self.history.back is not None, can_redo=self.history.forth is not None, now=True,
         )  # fmt: skip
         if self.shown and not draft.is_empty:

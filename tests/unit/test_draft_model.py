@@ -138,3 +138,10 @@ def test_media_goes_over_the_wire_and_back():
     media = Media("ab" * 32, "beach one.heic", "/x/beach one.heic", "image", 300, 200, None, 9, "2026-01-01T10:00:00")
     assert Media.from_wire(media.to_wire()) == media
     assert media.title == "beach one"
+
+
+def test_a_film_is_called_by_its_name_or_by_its_first_words() -> None:
+    text = {"id": "t", "tt": 7, "sg": [{"id": "x", "st": 0, "d": 3000, "src": None, "m": {"text": "Urban\nDreams"}}]}
+    assert Draft({"t": [text], "m": {}}).title == "Urban Dreams"
+    assert Draft({"t": [text], "m": {"name": "My town"}}).title == "My town"
+    assert Draft({}).title == ""

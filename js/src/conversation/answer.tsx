@@ -21,7 +21,7 @@ export function Answer({
     writing.current ??= new Writing(place.current!);
     const now = writing.current;
     if (!streaming) {
-      if (now.text !== message.text || now.text === "") now.finish(message.text);
+      now.finish(message.text);
       deltas.forget(message.id);
       onGrow();
       return;

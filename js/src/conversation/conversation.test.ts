@@ -142,6 +142,19 @@ describe("Markdown", () => {
   });
 });
 
+describe("the last character", () => {
+  it("is written when the end is told, though every delta had come before", () => {
+    const root = document.createElement("div");
+    const writing = new Writing(root);
+    writing.write("Three photos, in your order.");
+    writing.finish("Three photos, in your order.");
+    expect(root.textContent).toBe("Three photos, in your order.");
+    writing.finish("Three photos, in your order.");
+    expect(root.textContent).toBe("Three photos, in your order.");
+    expect(root.children.length).toBe(1);
+  });
+});
+
 describe("deltas", () => {
   it("are put in order, once each, whatever order they come in", () => {
     const parts = ["Eight ", "photos ", "in ", "your ", "order."];

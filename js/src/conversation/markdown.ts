@@ -71,6 +71,7 @@ export class Writing {
   readonly #root: HTMLElement;
   #parser: smd.Parser;
   #text = "";
+  #ended = false;
 
   constructor(root: HTMLElement) {
     this.#root = root;
@@ -88,19 +89,23 @@ export class Writing {
 
   /** Takes the text as it should be by now: appends what is new, writes anew only if it is another text. */
   become(whole: string): void {
-    if (whole.startsWith(this.#text)) {
+    if (this.#ended && whole === this.#text) return;
+    if (!this.#ended && whole.startsWith(this.#text)) {
       if (whole.length > this.#text.length) this.write(whole.slice(this.#text.length));
       return;
     }
     this.#root.replaceChildren();
     this.#parser = smd.parser(renderer(this.#root));
     this.#text = "";
+    this.#ended = false;
     this.write(whole);
   }
 
+  /** The whole text is known: what the parser held back (a full stop may begin a link) is written too. */
   finish(whole: string): void {
     this.become(whole);
+    if (this.#ended) return;
     smd.parser_end(this.#parser);
-    this.#parser = smd.parser(renderer(this.#root));
+    this.#ended = true;
   }
 }

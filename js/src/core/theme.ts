@@ -53,6 +53,8 @@ export function followScheme(host: HTMLElement, probe: HTMLElement, scope: Scope
     show((parent && behind(parent)) ?? canvas);
   };
   measure();
+  // JupyterLab renders before it puts the cell's output into the page, where nothing has a colour yet.
+  scope.resize(host, measure);
   scope.listen(probe, "transitionend", measure);
   scope.listen(dark, "change", measure);
   const attributes = {

@@ -106,7 +106,7 @@ export function Status({ store, selection, unheard, sources }: StatusProps): VNo
   );
 }
 
-/** What was not taken, each in one sentence; at most three, then how many more: never a red sea. */
+/** What was not taken, each in one sentence; past four lines they scroll: never a red sea. */
 export function Refused({ store, accept, maxBytes }: RefusedProps): VNode | null {
   const t = useWords(all);
   const key = { type: "refusedType", size: "refusedSize", empty: "refusedEmpty" } as const;
@@ -126,10 +126,9 @@ export function Refused({ store, accept, maxBytes }: RefusedProps): VNode | null
     <div class="pk-refused" role="alert">
       <Icon name="alert" />
       <div>
-        {sentences.slice(0, 3).map((sentence) => (
+        {sentences.map((sentence) => (
           <p key={sentence}>{sentence}</p>
         ))}
-        {sentences.length > 3 && <p>{t("refusedMore", { n: sentences.length - 3 })}</p>}
       </div>
       <Button label={t("close")} icon="close" only small variant="quiet" onClick={() => store.hush()} />
     </div>

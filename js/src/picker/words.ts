@@ -54,7 +54,6 @@ export const pickerWords = {
   ],
   refusedSize: ["{name}: larger than {size}", "{name}：超过 {size}"],
   refusedEmpty: ["{name}: the file is empty", "{name}：文件是空的"],
-  refusedMore: ["and {n} more", "另有 {n} 个"],
   tile: ["{at}. {name}, {state}", "{at}. {name}，{state}"],
   stateReady: ["ready", "已就绪"],
 } as const satisfies Words;
