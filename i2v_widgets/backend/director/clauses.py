@@ -146,7 +146,9 @@ class Clause:
         """Whether it says nothing by itself and only adds to another clause."""
         if self.topics - {"text"} or self.unknown or self.has("more", "vague", "help", "ask", "fade", "keepout"):
             return False
-        if any(t.is_("head", *TEXTS) for t in self.tokens) or any(t.is_("do", *OWN) for t in self.tokens):
+        if any(t.is_("head", *TEXTS) and not t.has("place") for t in self.tokens) or any(
+            t.is_("do", *OWN) for t in self.tokens
+        ):
             return False
         if any(t.is_("do", "move") for t in self.tokens) and (not self.has("place") or self.has("ref", "file")):
             return False
@@ -235,6 +237,8 @@ def _split(tokens: Sequence[Token]) -> list[Clause]:
             here = pieces[-1]
         if token.has("fix") and not (token.has("do") and here.tokens and not token.is_("do", "change")):
             fresh("fix")
+        elif token.get("raw") in ("no", "nope") and i and i + 1 < len(tokens) and tokens[i + 1].has("comma"):
+            fresh("fix")  # delete photo 1, no, photo 2
         elif token.has("colon") and _titles(here, tokens[i + 1 :]):
             here.tokens.append(Token(token.start, token.end, token.text, {"prep": "say"}))
         elif token.has("stop", "comma", "colon"):
@@ -323,6 +327,8 @@ def _fits(home: Clause, piece: Clause) -> bool:
         return False  # another text with a time or place of its own
     if "quote" in kinds and "text" in home.topics:
         return True
+    if kinds == {"time"} and "text" in home.topics and home.about("film") and len(home.all("time")) < 2:
+        return True  # a 15 s film titled “X” (top, 5 s)
     full = {kind for kind in kinds if home.has(kind) and kind in ("time", "share", "ref", "spot")}
     return bool(kinds & takes) and not full
 

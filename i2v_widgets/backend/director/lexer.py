@@ -152,6 +152,8 @@ def chinese() -> tuple[dict[str, Readings], int]:
                     table.setdefault(form, {}).setdefault(kind, value)
     for form, unit in words_zh.UNITS.items():
         table.setdefault(form, {})["unit"] = unit
+    for form in ("加倍", "翻倍", "翻番"):
+        table.setdefault(form, {})["factor"] = 2.0
     for form in words_zh.COUNTERS:
         table.setdefault(form, {})["counter"] = form
     for near, forms in words_zh.NEAR.items():

@@ -9,6 +9,7 @@ from i2v_widgets.backend.director.lexer import ASPECTS, Token
 
 Hit = tuple[float, int]  # a value and the place after it
 HEIGHTS = {360, 480, 540, 720, 1080, 1440, 2160}
+_FRONT = {"front": "start"}
 ARTICLES = ("a", "an", "one")
 
 
@@ -70,7 +71,7 @@ def amount(tokens: Sequence[Token], i: int) -> Hit | None:
             i += 1
         return (value, i)
     if raw(tokens, i) in ("a", "an", "per", "couple"):
-        return (1.0, i + 1)
+        return (1.0, i + (2 if raw(tokens, i + 1) in ("full", "whole", "single", "good") else 1))
     return None
 
 
@@ -129,9 +130,14 @@ def measure(tokens: Sequence[Token], i: int) -> tuple[Token, int] | None:
         return joined(tokens, i, found[1], share=found[0]), found[1]
     if found := time(tokens, i):
         return joined(tokens, i, found[1], time=found[0]), found[1]
+    if raw(tokens, i) == "factor" and raw(tokens, i + 1) == "of" and at(tokens, i + 2, "number"):
+        times = number(tokens, i + 2)
+        return (joined(tokens, i, times[1], factor=times[0], times=True), times[1]) if times else None
     if token.has("number") and (found := number(tokens, i)):
         value, j = found
         unit = raw(tokens, j)
+        if unit in ("more", "extra", "additional") and at(tokens, j + 1, "unit"):  # 2 more seconds
+            return joined(tokens, i, j + 2, time=value * tokens[j + 1].get("unit"), more="length+"), j + 2
         if (unit in ("x", "by", "to") or (j < len(tokens) and tokens[j].text == "比")) and at(tokens, j + 1, "number"):
             other = number(tokens, j + 1)
             if other and (aspect := f"{value:g}:{other[0]:g}") in ASPECTS:
@@ -183,6 +189,17 @@ def _point(tokens: Sequence[Token], i: int) -> Hit | None:
 
 def _span(tokens: Sequence[Token], i: int) -> tuple[Token, int] | None:
     """Read from…to, first and last seconds, and moments."""
+    if raw(tokens, i) in ("until", "till") and (found := _point(tokens, i + 1)):
+        return joined(tokens, i, found[1], span=("start", found[0], 0.0)), found[1]
+    opening = i + 1 if at(tokens, i, "prep") and tokens[i].get("prep") == "from" else i
+    opening += 1 if raw(tokens, opening) == "the" else 0
+    begins = at(tokens, opening, "when", "spot") and "start" in (
+        tokens[opening].get("when"),
+        _FRONT.get(tokens[opening].get("spot")),
+    )
+    leads = begins and at(tokens, opening + 1, "prep") and tokens[opening + 1].get("prep") == "to"
+    if leads and (until := _point(tokens, opening + 2)):
+        return joined(tokens, i, until[1], span=("start", until[0], 0.0)), until[1]
     start = i + 1 if at(tokens, i, "prep") and tokens[i].get("prep") in ("from", "between", "at", "on") else i
     found = _point(tokens, start)
     bare = number(tokens, start) if not found and at(tokens, start, "number") else None
@@ -205,7 +222,7 @@ def _span(tokens: Sequence[Token], i: int) -> tuple[Token, int] | None:
                 return joined(tokens, i, other[1], span=("ab", hit[0] * unit, other[0])), other[1]
     if found and (
         (start == i and found[1] > i + 1)
-        or (at(tokens, i, "prep") and tokens[i].get("prep") in ("at", "from"))
+        or (at(tokens, i, "prep") and tokens[i].get("prep") in ("at", "from") and raw(tokens, i) not in ("of", "off"))
         or (raw(tokens, i - 1) == "after")
     ):
         return joined(tokens, i, found[1], point=found[0]), found[1]

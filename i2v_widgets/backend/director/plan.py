@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from i2v_widgets.backend.director.refs import OutOfRange, Ref, resolve
+from i2v_widgets.backend.director.meant import OutOfRange, Ref, resolve
 from i2v_widgets.backend.director.wishes import ALL, Wish
 from i2v_widgets.draft import edits as e
 from i2v_widgets.draft.media import Media

@@ -177,7 +177,7 @@ def more_or_less(c: Clause, context: Context) -> list[Wish]:
         words = [t for t in words if (t.get("raw") or t.text) not in ADJECTIVES]
     factors = c.all("factor")
     share = c.one("share")
-    half = [t for t in c.all("fraction") if t.get("fraction") != 1 / 3 or not t.has("ordinal")] + c.all("half")
+    half = [t for i, t in enumerate(c.tokens) if t in c.all("fraction") and _part(c, i)] + c.all("half")
     spoken = words or (
         (factors or half or share is not None)
         and (
@@ -222,8 +222,8 @@ def more_or_less(c: Clause, context: Context) -> list[Wish]:
         value = float(factors[0].get("factor") if factors else half[0].get("fraction") or 0.5)
         if value == 1 and factors:
             value = 2.0  # 快一倍, 加长一倍: once more
-        if value < 1 and (sign or bare) and not speed and not down:
-            value = 1 + value  # longer by a half
+        if value < 1 and (sign or bare) and not speed:
+            value = 1 - value if down else 1 + value  # shorter by a third, longer by a half
         times = value
         if speed:
             times = 1 / times if not slow else (times if times >= 1 else 1 / times)
@@ -239,6 +239,11 @@ def more_or_less(c: Clause, context: Context) -> list[Wish]:
     ref = scope(c)
     c.used.update(id(t) for t in (*words, *factors, *half, *c.all("share")))
     return [wish("cliptime", ref=ref, times=times)] if ref and not ref.whole else [wish("scale", times=times)]
+
+
+def _part(c: Clause, i: int) -> bool:
+    """Whether a fraction is meant, not a place: a third, half; not the third."""
+    return not c.tokens[i].has("ordinal") or (i > 0 and c.tokens[i - 1].get("raw") in ("a", "one", "by"))
 
 
 def _the_film(c: Clause) -> bool:

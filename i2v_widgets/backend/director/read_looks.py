@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from i2v_widgets.backend.director.clauses import Clause
-from i2v_widgets.backend.director.lexer import Token
-from i2v_widgets.backend.director.refs import Ref
+from i2v_widgets.backend.director.lexer import HAN, Token
+from i2v_widgets.backend.director.meant import Ref
 from i2v_widgets.backend.director.wishes import ALL, Context, Wish, negated, off, scope, take_time, wish
 
 SIDED = {"wipe": "right", "slide": "left", "push": "left"}
@@ -17,6 +17,7 @@ def joins(c: Clause, context: Context) -> list[Wish]:
     named = c.all("join")
     between = any(t.is_("prep", "between") for t in c.tokens)
     sure = bool(heads) or between or c.negated or (context.topic == "join" and c.lead in ("colon", "comma", "fix"))
+    sure = sure or (c.does("swap", "change") and any(_certain(t, c) for t in named))
     named = [t for t in named if sure or _certain(t, c)]
     if not heads and not named:
         return []
@@ -62,7 +63,7 @@ def _certain(token: Token, c: Clause) -> bool:
         return (
             token.get("raw") == "cuts"
             or _phrase(token)
-            or (c.has("ref") and any(t.is_("prep", "to", "before") for t in c.tokens))
+            or (c.has("ref") and any(t.is_("prep", "to", "before") for t in c.tokens) and not c.has("time", "factor"))
         )
     return token.get("join") != "wipe" or not token.has("do")
 
@@ -95,7 +96,7 @@ def _where(c: Clause) -> str | None:
     for i, token in enumerate(c.tokens):
         if token.has("prep") and token.get("prep") in PLACES:
             name = str(token.get("prep"))
-            chinese = token.get("raw") is None
+            chinese = HAN.search(token.text) is not None
             if name == "between":
                 return "between"
             if name in ("before", "after") and ((chinese and i - 1 in refs_) or (not chinese and i + 1 in refs_)):

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from i2v_widgets.backend.director.clauses import Clause
-from i2v_widgets.backend.director.lexer import Token
-from i2v_widgets.backend.director.refs import Ref
+from i2v_widgets.backend.director.lexer import HAN, Token
+from i2v_widgets.backend.director.meant import Ref
 from i2v_widgets.backend.director.wishes import Context, Wish, negated, not_understood, scope, wish
 
 DEEDS = ("remove", "move", "swap", "reverse", "duplicate", "show")
@@ -128,7 +128,7 @@ def _move(c: Clause) -> Wish | None:
         side = token.get("prep") if token.is_("prep", "before", "after") else None
         if side and len(places) > 1:
             target = tokens[places[1]]
-            spoken_before = token.get("raw") is not None
+            spoken_before = not HAN.search(token.text)
             if (spoken_before and places[0] < i < places[1]) or (not spoken_before and i > places[1]):
                 c.used.update(id(t) for t in (first, target))
                 return wish("move", ref=_ref(first), **{str(side): _ref(target)})

@@ -36,7 +36,7 @@ def texts(c: Clause, context: Context) -> list[Wish]:
     if not quotes and told:
         quotes = [words] if (words := _unquoted(c, context, heads)) else []
     c.used.update(id(t) for t in c.tokens if t.has("quote"))
-    look = _look(c)
+    look = _look(c, context)
     if c.does("hide") and (until := look.pop("point", None) or look.pop("time", None)):
         look["span"] = ("start", until, 0.0)
     if not quotes and look == {} and c.has("more") and heads:
@@ -84,10 +84,12 @@ def _which(c: Clause) -> int | None:
 
 def _says(c: Clause, heads: list[Token]) -> bool:
     """The title should say…: changes the one that is there."""
-    return bool(heads) and any(t.text.lower().startswith("should") for t in c.tokens)
+    told = any(t.text.lower().startswith("should") for t in c.tokens)
+    made = c.does("make") and not c.about("film") and any(t.is_("prep", "say") and t not in heads for t in c.tokens)
+    return bool(heads) and (told or made)
 
 
-def _look(c: Clause) -> dict[str, Any]:
+def _look(c: Clause, context: Context) -> dict[str, Any]:
     """Place, colour and time."""
     found: dict[str, Any] = {}
     if places := c.all("place"):
@@ -96,6 +98,11 @@ def _look(c: Clause) -> dict[str, Any]:
     if colors:
         found["color"] = colors[-1].get("color")
     c.used.update(id(t) for t in (*places, *colors))
+    edge = next((t for t in c.all("ref") if t.get("ref").parts[0][0] in ("first", "last")), None)
+    if context.spanned and edge and c.has("quote"):  # … and “B” for the last 2
+        side, seconds_, _ = edge.get("ref").parts[0]
+        c.used.add(id(edge))
+        found["span"] = ("start" if side == "first" else "end", float(seconds_), 0.0)
     if span := c.take("span"):
         found["span"] = span
     if (point := c.take("point")) is not None:

@@ -126,7 +126,8 @@ VALUES: dict[str, dict[str, str]] = {
             "center|centre|middle|in the middle|in the center|in the centre|centered|centred|middle of the screen"
         ),
         "bottom": (
-            "bottom|lower|at the bottom|underneath|below|bottom of the screen|bottom of the frame|bottom third"
+            "bottom|lower third|lower|at the bottom|underneath|below|"
+            "bottom of the screen|bottom of the frame|bottom third"
         ),
     },
     "dir": {

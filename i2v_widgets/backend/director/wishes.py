@@ -8,7 +8,7 @@ from typing import Any
 
 from i2v_widgets.backend.director.clauses import Clause
 from i2v_widgets.backend.director.lexer import TEXTS, Token
-from i2v_widgets.backend.director.refs import Ref
+from i2v_widgets.backend.director.meant import Ref
 from i2v_widgets.backend.director.text import Message
 from i2v_widgets.draft.model import Draft
 
@@ -36,6 +36,7 @@ class Context:
     draft: Draft
     topic: str = ""
     timed: bool = False
+    spanned: bool = False
 
     @property
     def has_music(self) -> bool:
@@ -146,7 +147,8 @@ def read_all(found: list[Clause], context: Context) -> list[Wish]:
     readers: tuple[Reader, ...] = (texts, sound, joins, order, motions, looks, canvas, film, more_or_less, talk)
     wishes: list[Wish] = []
     for clause in found:
-        mine = _it_goes(clause, context)
+        asking = clause.has("ask") and not clause.does("make", "add", "remove") and not clause.has("quote", "time")
+        mine = [wish("ask", about=clause.one("ask"))] if asking else _it_goes(clause, context)
         for reader in readers if not mine else ():
             if reader is talk and mine:
                 break
@@ -155,6 +157,7 @@ def read_all(found: list[Clause], context: Context) -> list[Wish]:
                 break
         for w in mine:
             w.then = clause.lead == "then" or any(t.has("newly") for t in clause.tokens)
+        context.spanned = any(w["span"] for w in mine)
         context.timed = any(w.kind == "cliptime" for w in mine)
         wishes += [w for w in mine if w.kind != "stop"]
         topics = [t for t in ("text", "music", "join", "motion", "look") if t in clause.topics]
