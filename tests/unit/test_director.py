@@ -155,6 +155,20 @@ def test_the_same_words_make_the_same_film(message):
 
 
 def test_no_reading_of_a_sentence_fails_behind_the_scenes(caplog):
-    for text in ("", "?", "“", "at", "把", "1:", "the second to", "第", "from 2 to", "between", "0 photos 0"):
+    for text in (
+        "",
+        "?",
+        "“",
+        "at",
+        "把",
+        "1:",
+        "the second to",
+        "第",
+        "from 2 to",
+        "between",
+        "0 photos 0",
+        "one hundred and " * 99,
+        "一" * 999,
+    ):
         direct(text, draft=Draft(), media=photos(3))
     assert not caplog.records

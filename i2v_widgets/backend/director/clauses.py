@@ -232,7 +232,7 @@ def _split(tokens: Sequence[Token]) -> list[Clause]:
 
     for i, token in enumerate(tokens):
         here = pieces[-1]
-        if i and here.topics and token.has("do", "neg", "when") and _blank(tokens[i - 1], token):
+        if i and token.has("do", "neg", "when") and _blank(tokens[i - 1], token) and here.topics:
             fresh("comma")
             here = pieces[-1]
         if token.has("fix") and not (token.has("do") and here.tokens and not token.is_("do", "change")):

@@ -23,6 +23,7 @@ ATOM = re.compile(
     r"|(?P<stop>[.!?;。！？；…\n]+)|(?P<comma>[,、，()（）|]|\s[-–—]+\s|[–—]{2,}|—)|(?P<colon>[:：])|(?P<percent>%)"
     r"|(?P<range>(?<=\d)\s*[-–~～]\s*(?=\d)|[~～])|(?P<and>[&+])|(?P<hash>#)"
 )
+MOST_SLIPS = 60  # words that are looked up for a typing error: past this it is another language
 COUNTED = {"第", "最后", "前", "后", "头", "倒数第", "倒数", "前面", "后面"}
 ASPECTS = {"9:16", "16:9", "1:1", "4:5", "5:4", "4:3", "3:4", "21:9", "3:2", "2:3", "2:1", "1:2", "16:10", "10:16"}
 
@@ -30,7 +31,7 @@ ASPECTS = {"9:16", "16:9", "1:1", "4:5", "5:4", "4:3", "3:4", "21:9", "3:2", "2:
 TEXTS = ("text", "title", "caption", "credits")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # a token is itself: the same word twice is two
 class Token:
     """A piece of the message.
 
@@ -275,7 +276,7 @@ def _phrases(found: list[Token]) -> list[Token]:
     """Give English words their readings, several at once where they are one phrase."""
     table, fixes = english()
     out: list[Token] = []
-    i = 0
+    i, mendable = 0, MOST_SLIPS
     while i < len(found):
         if not (found[i].has("raw") or found[i].text in ("&", "+")):
             out.append(found[i])
@@ -291,7 +292,8 @@ def _phrases(found: list[Token]) -> list[Token]:
             if readings := table.get(tuple(words[:n])):
                 break
         else:
-            n, mended = 1, _mended(words[0], fixes)
+            mendable -= 1
+            n, mended = 1, _mended(words[0], fixes) if mendable >= 0 else None
             readings = table.get((mended,), {}) if mended else {}
         readings = {**readings, **exact} if exact and n == 1 else readings
         known = bool(readings)

@@ -10,6 +10,7 @@ from i2v_widgets.backend.director.lexer import ASPECTS, Token
 Hit = tuple[float, int]  # a value and the place after it
 HEIGHTS = {360, 480, 540, 720, 1080, 1440, 2160}
 _FRONT = {"front": "start"}
+LARGEST = 1e6  # no number that is said of a film is larger
 ARTICLES = ("a", "an", "one")
 
 
@@ -39,12 +40,13 @@ def number(tokens: Sequence[Token], i: int) -> Hit | None:
     if first.has("fraction"):
         return (first.get("fraction"), i + 1)
     if first.has("digits", "han"):
-        value, i = float(first.get("number")), i + 1
+        value, i = min(float(first.get("number")), LARGEST), i + 1
     else:
         value, total, i = 0.0, 0.0, i
-        while at(tokens, i, "number") and not tokens[i].has("digits", "han"):
+        longest = i + 8  # words of one number; a page of numerals is none
+        while i < longest and at(tokens, i, "number") and not tokens[i].has("digits", "han"):
             n = tokens[i].get("number")
-            total = (total or 1) * 100 if n == 100 else total + n
+            total = min((total or 1) * 100 if n == 100 else total + n, LARGEST)
             i += 1
             if raw(tokens, i) == "and" and total >= 100 and at(tokens, i + 1, "number"):
                 i += 1

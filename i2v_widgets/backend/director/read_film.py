@@ -177,7 +177,9 @@ def more_or_less(c: Clause, context: Context) -> list[Wish]:
         words = [t for t in words if (t.get("raw") or t.text) not in ADJECTIVES]
     factors = c.all("factor")
     share = c.one("share")
-    half = [t for i, t in enumerate(c.tokens) if t in c.all("fraction") and _part(c, i)] + c.all("half")
+    half = [t for i, t in enumerate(c.tokens) if t.has("fraction") and id(t) not in c.used and _part(c, i)] + c.all(
+        "half"
+    )
     spoken = words or (
         (factors or half or share is not None)
         and (

@@ -73,11 +73,9 @@ def _only(tokens: Sequence[Token], k: int, hit: tuple[list[Part], int, str]) -> 
 
 def _noun(tokens: Sequence[Token], i: int) -> int:
     """Skip what follows a place: photo, one, of the photos, 张照片."""
+    last = min(len(tokens), i + 2)  # a run of counters is no noun, and must not be walked at every letter
     while (
-        i < len(tokens)
-        and tokens[i].has("counter")
-        and tokens[i].text not in ("位",)
-        and not tokens[i].is_("head", "title")
+        i < last and tokens[i].has("counter") and tokens[i].text not in ("位",) and not tokens[i].is_("head", "title")
     ):
         i += 1
     if i < len(tokens) and tokens[i].is_("refword", "all") and raw(tokens, i) == "of":
