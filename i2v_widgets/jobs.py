@@ -126,8 +126,9 @@ class Job(Generic[T]):
         if status == "done" and self.progress is not None:
             self.progress = 1.0
         self.status = status
-        self._ended.set_result(self)
+        # Who watches hears of it before who waits goes on: a cell's last line must be there before the cell is done.
         self._tell()
+        self._ended.set_result(self)
         if status == "failed":
             asyncio.get_running_loop().call_later(UNWATCHED, self._log_failure)
 
@@ -171,7 +172,7 @@ class Job(Generic[T]):
     @property
     def done(self) -> bool:
         """Whether it has ended, in whichever way."""
-        return self._ended.done()
+        return self.status != "running"
 
     @property
     def watched(self) -> bool:

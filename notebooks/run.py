@@ -22,9 +22,14 @@ class Teller(NotebookClient):
     """A notebook client that prints what the cells show, progress on one line where there is a terminal."""
 
     live = False  # whether the last thing printed is a line that the next progress may overwrite
+    last = ""  # the last progress told, without its figures
+    tenth = -1
+    said = ""  # the last output, so that an account left behind is not told twice
 
     def tell(self, text: str, *, progress: bool = False) -> None:
         """Print one or more lines; a progress line replaces the one before it on a terminal."""
+        if progress and self.told_enough(text):
+            return
         if progress and sys.stdout.isatty():
             sys.stdout.write("\r" + text[:WIDTH].ljust(WIDTH))
             self.live = True
@@ -33,6 +38,16 @@ class Teller(NotebookClient):
             self.live = False
         sys.stdout.flush()
 
+    def told_enough(self, text: str) -> bool:
+        """Whether a progress line says nothing new: in a file or a pipe each tenth is told once."""
+        found = re.search(r" (\d+)%$", text)
+        if sys.stdout.isatty() or found is None:
+            return False
+        what, tenth = text[: found.start()], int(found[1]) // 10
+        seen = (what, tenth) == (self.last, self.tenth)
+        self.last, self.tenth = what, tenth
+        return seen
+
     def process_message(self, msg: dict[str, Any], cell: Any, cell_index: int) -> Any:
         """Tell each output as it comes."""
         content, kind = msg.get("content", {}), msg.get("msg_type")
@@ -40,8 +55,9 @@ class Teller(NotebookClient):
             self.tell(content["text"].rstrip("\n"))
         elif kind in ("display_data", "execute_result", "update_display_data"):
             plain = content.get("data", {}).get("text/plain", "")
-            if plain and not plain.startswith(("Studio(", "<")):
-                self.tell(plain.strip(), progress=kind == "update_display_data")
+            if plain.strip() and plain.strip() != self.said:
+                self.said = plain.strip()
+                self.tell(self.said, progress=kind == "update_display_data")
         return super().process_message(msg, cell, cell_index)
 
 
@@ -55,6 +71,7 @@ def run(path: Path) -> int:
     """Execute the notebook; 0 when every cell ran."""
     notebook = nbformat.read(path, as_version=4)
     client = Teller(notebook, timeout=1800, kernel_name="python3", store_widget_state=False)
+    client.extra_arguments = ["--IPKernelApp.log_level=40"]  # no word about sockets on the way
     began = time.perf_counter()
     try:
         with client.setup_kernel(cwd=str(Path.cwd())):

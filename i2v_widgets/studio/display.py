@@ -51,7 +51,7 @@ class _InCell:
 
     def _shown(self) -> dict[str, Any]:
         html = bar(self._job.text, self._job.progress, self._job.label)
-        shown: dict[str, Any] = {"text/plain": plain(self._job.text or self._job.label), "text/html": html}
+        shown: dict[str, Any] = {"text/plain": progress_line(self._job), "text/html": html}
         if self._waited:
             return shown
         import ipywidgets
@@ -108,7 +108,13 @@ class _InTerminal:
         tenth = int((job.progress or 0) * 10)
         if job.progress is not None and tenth > self._told:
             self._told = tenth
-            print(f"{plain(job.text or job.label)} {job.progress:.0%}", file=sys.stderr)  # noqa: T201
+            print(progress_line(job), file=sys.stderr)  # noqa: T201
+
+
+def progress_line(job: Job[Any]) -> str:
+    """What it does and how far it is, in one line."""
+    far = "" if job.progress is None else f" {job.progress:.0%}"
+    return plain(job.text or job.label) + far
 
 
 def account(job: Job[Any], language: str) -> dict[str, str]:
