@@ -9,6 +9,7 @@ from typing import Any
 from i2v_widgets.backend.director.lexer import HAN, TEXTS, Token
 
 BREAKS = ("stop", "comma", "colon", "join_word", "fix")
+MOST_CLAUSES, MOST_TOKENS = 100, 200  # past these it is a page, not a wish; what is read stays quick
 DEEDS = ("make", "add", "remove", "change", "move", "swap", "reverse", "duplicate", "keep", "spare")
 OWN = (
     "remove",
@@ -157,8 +158,9 @@ class Clause:
 
 def clauses(tokens: Sequence[Token]) -> list[Clause]:
     """Take tokens apart into wishes."""
-    pieces = _split(tokens)
+    pieces = _split(tokens)[:MOST_CLAUSES]
     for piece in pieces:
+        del piece.tokens[MOST_TOKENS:]
         _close_verbs(piece)
     out: list[Clause] = []
     i = 0
