@@ -185,8 +185,11 @@ class Draft:
 
     @property
     def fps(self) -> float:
-        """Frames a second; 30 when the wire does not say."""
-        fps = number(_get(self.wire, "fps"), 30.0)
+        """Frames a second; 30 when the wire does not say, 0 when there is no film to say it of."""
+        said = _get(self.wire, "fps")
+        fps = number(said, 30.0)
+        if said is None and self.is_empty:
+            return 0
         fps = fps if 1 <= fps <= 240 else 30.0
         return int(fps) if fps == int(fps) else fps
 

@@ -24,7 +24,7 @@ def own_form(draft: Draft) -> Wire:
     """Read a wire into this package's form, ids, times and metadata there; keys it does not know stay."""
     given = draft.to_wire()
     wire: Wire = {**new_wire(), **given} if isinstance(given, dict) else new_wire()
-    wire.update(w=draft.width or 1920, h=draft.height or 1080, fps=draft.fps, d=round(draft.duration * 1000))
+    wire.update(w=draft.width or 1920, h=draft.height or 1080, fps=draft.fps or 30, d=round(draft.duration * 1000))
     wire["m"] = wire["m"] if isinstance(wire["m"], dict) else {}
     wire["t"] = [t for t in wire["t"] if isinstance(t, dict)] if isinstance(wire["t"], list) else []
     taken: set[str] = set()
