@@ -176,7 +176,7 @@ class Form:
         """Yield the body; `progress` hears how many bytes of the file are gone."""
         yield self._head
         sent = 0
-        file = self._path.open("rb")  # noqa: ASYNC230 - in a thread, a cancelled wait would leave it open
+        file = self._path.open("rb")  # not in a thread: a cancelled wait would leave it open
         try:
             progress(0)
             while sent < self.size:
