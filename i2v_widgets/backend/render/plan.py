@@ -17,7 +17,7 @@ from i2v_widgets.backend.render.output import Encoding
 from i2v_widgets.draft.frames import ClipFrames, frame_plan, to_frame
 from i2v_widgets.draft.model import Draft, Segment
 
-VERSION = 1  # of what is painted: raised whenever the same description would give other pictures
+VERSION = 2  # of what is painted: raised whenever the same description would give other pictures
 BODY = 90  # frames between cuts: render.md, 60 frames cost 17 % more bytes than one long take, 90 cost 6 %
 NEAREST = 40  # cuts closer than this to a stronger one are left out
 AT_EDGE = 20  # nor is there one so close to the film's beginning or end

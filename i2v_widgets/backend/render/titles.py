@@ -39,7 +39,7 @@ class Style:
 
 
 STYLES = {
-    "title": Style(0.098, 700, -0.022, 0.42, 500, 0.78, 3, "center"),
+    "title": Style(0.124, 700, -0.014, 0.42, 500, 0.78, 3, "center"),
     "lower-third": Style(0.054, 680, -0.012, 0.64, 430, 0.60, 2, "bottom", align="left", bar=True),
     "caption": Style(0.043, 560, -0.004, 1.0, 560, 0.72, 3, "bottom", plate=True),
     "credits": Style(0.046, 600, 0.0, 0.86, 420, 0.70, 12, "center"),
