@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from i2v_widgets.draft.model import Draft, Segment
-from i2v_widgets.draft.names import listing, quoted, seconds
+from i2v_widgets.draft.names import listing, plain, quoted, seconds
+from i2v_widgets.draft.wording import shape
 
 Pair = tuple[str, str]
 
@@ -115,6 +116,8 @@ def photos(about: Sequence[Segment], after: Draft) -> Pair:
     stills = all(s.media == "image" for s in about)
     noun = ("photos", "张照片") if stills else ("clips", "个片段")
     if count == len(after.clips):
+        if count == 2:
+            return f"both {noun[0]}", f"两{noun[1].replace(' ', '')}"
         return f"all {count} {noun[0]}", f"全部 {count} {noun[1]}"
     return f"{count} {noun[0]}", f"{count} {noun[1]}"
 
@@ -130,11 +133,12 @@ def _film(before: Draft, after: Draft) -> list[Change]:
         return found
     if (before.width, before.height) != (after.width, after.height) and not before.is_empty:
         size = f"{after.width}×{after.height}"
-        line = (f"The picture is now {size}", f"画面改为 {size}")
+        said = shape(after.width, after.height)
+        line = (f"The picture is now {said[0]}", f"画面改为{said[1]}")
         found.append(change("canvas", "film", ("Size", "画面"), (size, size), line, (), whole))
     if before.fps != after.fps and not before.is_empty:
-        rate = f"{seconds(after.fps)} fps"
-        line = (f"Now {rate}", f"帧率改为 {rate}")
+        rate = f"{plain(after.fps)} fps"
+        line = (f"{plain(after.fps)} frames a second", f"每秒 {plain(after.fps)} 帧")
         found.append(change("canvas", "film", ("Frame rate", "帧率"), (rate, rate), line, (), whole))
     if before.name != after.name:
         line = (f"The film is now called {quoted(after.name)}", f"影片改名为{quoted(after.name, 'zh')}")

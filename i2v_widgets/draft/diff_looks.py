@@ -8,9 +8,11 @@ from typing import Any
 
 from i2v_widgets.draft.diff import Change, Pair, capital, change, photos
 from i2v_widgets.draft.model import Draft, Segment
-from i2v_widgets.draft.names import FILTERS, JOINS, MOTIONS, Names, called, listing, quoted, seconds
+from i2v_widgets.draft.names import FILTERS, JOINS, MOTIONS, Names, called, listing, plain, quoted, seconds
+from i2v_widgets.draft.wording import joins
 
-FRAME_MS = 45  # a frame at 24 fps and a rounding
+ONE_MS = 34  # a clip that is one frame longer to keep the film's length is as long as before, to a person
+FRAME_MS = 70  # lengths shared out differ by two frames at the most
 Both = list[tuple[Segment, Segment]]
 
 
@@ -37,7 +39,7 @@ def _named(kind: str, name: Pair, read: Callable[[Segment], Any], names: Names) 
         return called(names, v), called(names, v, "zh")
 
     def line(v: Any, who: Pair) -> Pair:
-        return f"{capital(called(names, v))} on {who[0]}", f"{who[1]}：{called(names, v, 'zh')}"
+        return f"{capital(called(names, v))} on {who[0]}", f"{who[1]}改为{called(names, v, 'zh')}"
 
     return Trait(kind, name, read, "none", value, line)
 
@@ -57,8 +59,8 @@ SPEED = Trait(
     ("Speed", "速度"),
     lambda s: s.speed,
     1.0,
-    lambda v: (f"{seconds(v)}×", f"{seconds(v)}×"),
-    lambda v, who: (f"{capital(who[0])} at {seconds(v)}× speed", f"{who[1]}：{seconds(v)} 倍速"),
+    lambda v: (f"{plain(v)}×", f"{plain(v)}×"),
+    lambda v, who: (f"{capital(who[0])} at {plain(v)}× speed", f"{who[1]}改为 {plain(v)} 倍速"),
 )
 VOLUME = Trait(
     "volume",
@@ -77,7 +79,7 @@ def look_changes(both: Both, added: list[Segment], before: Draft, after: Draft) 
     if new_film:
         found.append(_new_film(added, after))
     elif not added:
-        found += _grouped(TIME, both, [], after)
+        found += _grouped(TIME, [(a, b) for a, b in both if abs(a.duration_ms - b.duration_ms) > ONE_MS], [], after)
     if [c.transition for c in before.clips][1:] != [c.transition for c in after.clips][1:] or (
         not added and _retimed(both)
     ):
@@ -157,15 +159,15 @@ def _joins(both: Both, added: list[Segment], after: Draft) -> list[Change]:
 
 
 def _join(name: str, ms: int, about: list[Segment], after: Draft) -> Change:
-    if len(about) > 1 and len(about) == len(after.clips) - 1:
-        who = ("between all photos", "所有照片之间")
+    every = len(about) > 1 and len(about) == len(after.clips) - 1
+    few, dots = about[:4], " …" if len(about) > 4 else ""
+    en = "between all photos" if every else f"before {listing([quoted(s.name) for s in few])}{dots}"
+    zh = "照片之间" if every else f"{listing([quoted(s.name, 'zh') for s in few], 'zh')}{dots}之前"
+    value = called(JOINS, name or "cut"), called(JOINS, name or "cut", "zh")
+    if not name:
+        line = (f"Plain cuts {en}", f"{zh}直接切换")
     else:
-        few, dots = about[:4], " …" if len(about) > 4 else ""
-        who = (
-            f"before {listing([quoted(s.name) for s in few])}{dots}",
-            f"{listing([quoted(s.name, 'zh') for s in few], 'zh')}{dots}之前",
-        )
-    en, zh = called(JOINS, name or "cut"), called(JOINS, name or "cut", "zh")
-    time = (f" ({seconds(ms / 1000)} s)", f"（{seconds(ms / 1000)} 秒）") if name else ("", "")
-    line = (f"{capital(en)}{time[0]} {who[0]}", f"{who[1]}：{zh}{time[1]}")
-    return change("join", "video", ("Transition", "转场"), (en, zh), line, about, 0.0)
+        time = seconds(ms / 1000)
+        what = joins(name)[0] if len(about) > 1 else f"a {value[0]}"
+        line = (f"{capital(what)} {en}, {time} s{' each' if len(about) > 1 else ''}", f"{zh}用{value[1]}，{time} 秒")
+    return change("join", "video", ("Transition", "转场"), value, line, about, 0.0)

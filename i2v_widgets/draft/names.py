@@ -37,7 +37,7 @@ MOTIONS: Names = {
     "pan-down": ("pan downwards", "向下平移"),
 }
 FILTERS: Names = {
-    "none": ("no filter", "无滤镜"),
+    "none": ("original colours", "原色"),
     "mono": ("black and white", "黑白"),
     "sepia": ("sepia", "怀旧棕褐"),
     "warm": ("warm", "暖色"),
@@ -93,7 +93,12 @@ def quoted(text: str, language: str = "en") -> str:
 
 
 def seconds(value: float) -> str:
-    """2.5 for 2.50, 3 for 3.0."""
+    """2.5 for 2.53, 3 for 3.0: to a tenth, as people say times."""
+    return f"{value:.1f}".removesuffix(".0") if value >= 0.05 else plain(value)
+
+
+def plain(value: float) -> str:
+    """29.97, 1.25, 3: to a hundredth, for rates and factors."""
     return f"{value:.2f}".rstrip("0").rstrip(".")
 
 

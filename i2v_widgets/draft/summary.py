@@ -12,6 +12,7 @@ LABELS = {
     "text": ("Title", "字幕"),
     "other": ("Track", "轨道"),
 }
+NOUNS = {"video": "clips", "audio": "sounds", "text": "texts", "other": "parts"}
 
 
 def summarise(draft: Draft, language: str = "en") -> str:
@@ -49,8 +50,9 @@ def _content(track: Track, zh: bool) -> str:
     if len(segments) <= FEW:
         return (", " if not zh else "，").join(f"{_named(s, zh)} ({_span(s)})" for s in segments)
     start, end = segments[0].start, max(s.end for s in segments)
-    parts = f"{len(segments)} 段" if zh else f"{len(segments)} parts"
-    return f"{parts} {_named(segments[0], zh)} … {_named(segments[-1], zh)} ({seconds(start)}-{seconds(end)}s)"
+    parts = f"{len(segments)} 段" if zh else f"{len(segments)} {NOUNS[track.kind]}"
+    comma = "，" if zh else ", "
+    return f"{parts}{comma}{_named(segments[0], zh)} … {_named(segments[-1], zh)} ({seconds(start)}-{seconds(end)}s)"
 
 
 def _named(segment: Segment, zh: bool) -> str:

@@ -1,6 +1,7 @@
 """The director understands the prompts, answers in their language, and never falls over."""
 
 import json
+import re
 
 import pytest
 from hypothesis import given
@@ -30,9 +31,32 @@ def test_half_of_the_prompts_are_chinese():
 def test_the_answer_tells_what_was_done_and_assumed():
     answer = Talk(photos(3)).say("make a video with music")
     assert answer.reply == (
-        "Your film is ready: All 3 photos, 3 s each, 1920×1080, 9 s in all; A gentle motion, different on each photo; "
-        "Music: calm (0–9 s, 100%). I chose calm music; name another mood if you like."
+        "3 photos in your order, 3 s each, gently moving, with calm music. 9 s in all. "
+        "You named no mood, so I took calm music."
     )
+
+
+@pytest.mark.parametrize(
+    ("said", "reply"),
+    [
+        ("add the title “Hi” for the first 2 seconds", "Added “Hi” over the first 2 seconds, centred."),
+        ("add crossfades", "Soft crossfades between all photos, 0.6 s each. 7.8 s in all."),
+        ("make it vertical with music at 40%", "The picture is now vertical, 1080×1920. Added calm music at 40%."),
+        ("删掉第二张", "移除「p1」。总长 6 秒。"),
+        ("结尾加红色的标题“再见”", "最后 3 秒加入「再见」，居中，红色。"),
+    ],
+)
+def test_the_answer_to_a_change_is_short_and_plain(said, reply):
+    talk = Talk(photos(3))
+    talk.say("make a video")
+    assert talk.say(said).reply.startswith(reply)
+
+
+def test_an_answer_has_no_figures_that_nobody_said():
+    for said in ("make a 30 second video with crossfades and music", "做个20秒的视频，加转场和音乐"):
+        reply = Talk(photos(7)).say(said).reply
+        assert not re.search(r"\d\.\d\d|100 ?%|1920", reply)
+        assert not re.search(r"[,;:] [A-Z]", reply)
 
 
 def test_what_is_not_understood_is_named_and_the_rest_is_done():

@@ -58,14 +58,14 @@ BASE = made(*THREE)
         (made(*THREE[::-1]), "The order is reversed", "顺序已反转"),
         (made(THREE[2], *THREE[:2]), "“c” is now number 1", "「c」移到第 1 位"),
         (made(*THREE[:2]), "Removed “c”", "移除「c」"),
-        (made(*THREE, others=[music(volume=0.35)]), "Music: calm (0–9 s, 35%)", "音乐：平静（0–9 秒，35%）"),
-        (made(*THREE, others=[title("Hi")]), "Title “Hi” (0–3 s)", "字幕「Hi」（0–3 秒）"),
-        (made(THREE[0], clip("b", 3000, motion="zoom-in"), THREE[2]), "Slow zoom in on “b”", "「b」：缓慢放大"),
-        (made(*THREE, w=1080, h=1920), "The picture is now 1080×1920", "画面改为 1080×1920"),
+        (made(*THREE, others=[music(volume=0.35)]), "Added calm music at 35%", "加入平静的音乐，音量 35%"),
+        (made(*THREE, others=[title("Hi")]), "Added “Hi” over the first 3 seconds, centred", "前 3 秒加入「Hi」，居中"),
+        (made(THREE[0], clip("b", 3000, motion="zoom-in"), THREE[2]), "Slow zoom in on “b”", "「b」改为缓慢放大"),
+        (made(*THREE, w=1080, h=1920), "The picture is now vertical, 1080×1920", "画面改为竖屏 1080×1920"),
         (
             made(THREE[0], *(clip(i, 3000, ("crossfade", 600)) for i in "bc")),
-            "Crossfade (0.6 s) between all photos",
-            "所有照片之间：交叉淡化（0.6 秒）",
+            "Soft crossfades between all photos, 0.6 s each",
+            "照片之间用交叉淡化，0.6 秒",
         ),
     ],
 )
@@ -90,7 +90,7 @@ def test_a_new_film_is_told_in_few_lines():
     found = Draft().diff(made(clip("a", 3000, motion="zoom-in"), clip("b", 3000, motion="pan-left")))
     assert [str(c) for c in found] == [
         "Added “a” and “b”",
-        "All 2 photos, 3 s each, 1920×1080",
+        "Both photos, 3 s each, 1920×1080",
         "A gentle motion, different on each photo",
     ]
     assert found[0].as_chip() == {

@@ -13,7 +13,7 @@ from i2v_widgets.backend.director.measures import measures
 from i2v_widgets.backend.director.phrases import say
 from i2v_widgets.backend.director.plan import TALK, Plan
 from i2v_widgets.backend.director.refs import refs
-from i2v_widgets.backend.director.reply import tell
+from i2v_widgets.backend.director.reply import sentences, tell, told
 from i2v_widgets.backend.director.text import read
 from i2v_widgets.backend.director.wishes import Context, Wish, read_all
 from i2v_widgets.draft.edits import Edit
@@ -105,11 +105,8 @@ def _direct(
         base, step = stack[-count], w.kind
     if steps and all(w.kind in TALK for w in rest):
         reply = say("undone" if step == "undo" else "redone", language)
-        lines = [c.tell(language) for c in draft.diff(base)][:4]
-        if lines:
-            reply += ("" if language == "zh" else " ") + say(
-                "done", language, lines=("；" if language == "zh" else "; ").join(lines)
-            )
+        if lines := told(draft, base, language)[:4]:
+            reply += ("" if language == "zh" else " ") + sentences(lines, language)
         return Direction(reply, language, base, (), ((step, {}, {"status": "ok"}),), step)
     plan = Plan(base, media)
     active = [w for w in rest if w.kind not in TALK]

@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 PHRASES: dict[str, tuple[str, str]] = {
-    "new": ("Your film is ready: {lines}.", "影片做好了：{lines}。"),
-    "done": ("Done: {lines}.", "好了：{lines}。"),
-    "new_size": ("{photos}, {seconds} s in all", "{photos}，总长 {seconds} 秒"),
+    "more": ("And {n} more changes", "还有 {n} 处改动"),
+    "in_all": ("{seconds} s in all", "总长 {seconds} 秒"),
     "same": ("The film is already like that, so nothing changed.", "影片已经是这样了，没有改动。"),
-    "undone": ("Taken back: the film is as it was one step before.", "已撤销，影片回到上一步。"),
-    "redone": ("Done again: the step that was taken back is in the film.", "已重做，恢复了刚才撤销的一步。"),
+    "undone": ("I took the last step back.", "已撤销上一步。"),
+    "redone": ("I did that step again.", "已重做刚才撤销的一步。"),
     "no_undo": ("There is nothing to take back.", "没有可以撤销的步骤。"),
     "no_redo": ("There is nothing to do again.", "没有可以重做的步骤。"),
     "no_photos": (
@@ -47,7 +46,7 @@ PHRASES: dict[str, tuple[str, str]] = {
     "too_many": ("That was a lot at once: I did the first {count}.", "一次说得太多了，我先做了前 {count} 项。"),
     "no_new": ("All your pictures are in the film already.", "所有照片都已经在影片里了。"),
     "clamped": ("The photos are too short for longer transitions.", "照片时间太短，转场不能再长了。"),
-    "chose_mood": ("I chose {mood} music; name another mood if you like.", "音乐选了{mood}风格，想换可以告诉我。"),
+    "chose_mood": ("You named no mood, so I took {mood} music.", "你没说音乐风格，我选了{mood}的。"),
     "chose_song": ("The music is your file {name}.", "音乐用的是你的文件{name}。"),
     "song_gone": ("There is no sound file of that name.", "没有这个名字的声音文件。"),
     "unknown": ("I cannot do this part: {words}. {near}", "这一部分我做不到：{words}。{near}"),

@@ -61,7 +61,8 @@ def sound(c: Clause, context: Context) -> list[Wish]:
     if heads or moods or song:
         mood = _mood(moods)
         other = c.does("change", "swap") or c.has("another")
-        bare = level is not None or fades
+        wanted = bool(heads) and (c.lead == "with" or c.does("add"))
+        bare = (level is not None or fades) and not wanted
         c.used.update(id(t) for t in (*heads, *moods, *c.all("file")))
         found.append(
             wish(

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from i2v_widgets.backend.director.new_film import left, tell_film
 from i2v_widgets.backend.director.phrases import say
 from i2v_widgets.backend.director.plan import Plan
 from i2v_widgets.backend.director.wishes import Wish
 from i2v_widgets.draft.model import Draft
 from i2v_widgets.draft.names import MOODS, called, listing, quoted, seconds
 
-MOST_LINES = 8
+MOST_LINES = 6
 
 
 def tell(before: Draft, plan: Plan, wishes: Sequence[Wish], language: str) -> str:
@@ -34,22 +35,39 @@ def tell(before: Draft, plan: Plan, wishes: Sequence[Wish], language: str) -> st
     return ("" if language == "zh" else " ").join(seen)
 
 
-def _changes(before: Draft, plan: Plan, language: str) -> str:
-    after = plan.draft
-    changes = (Draft() if plan.fresh else before).diff(after)
-    if plan.fresh:
-        changes = [c for c in changes if c.kind != "added"]
-        if changes and changes[0].kind == "length":
-            total = say("new_size", language, photos=changes[0].tell(language), seconds=seconds(after.duration))
-            lines = [total, *(c.tell(language) for c in changes[1:])]
-        else:
-            lines = [c.tell(language) for c in changes]
-    else:
-        lines = [c.tell(language) for c in changes]
+def sentences(lines: Sequence[str], language: str) -> str:
+    """Lines as sentences, the first few of them."""
     more = len(lines) - MOST_LINES
+    shown = list(lines[:MOST_LINES])
     if more > 0:
-        lines = [*lines[:MOST_LINES], f"+{more}"]
-    return say("new" if plan.fresh else "done", language, lines=("；" if language == "zh" else "; ").join(lines))
+        shown.append(say("more", language, n=more))
+    return "。".join(shown) + "。" if language == "zh" else ". ".join(shown) + "."
+
+
+def told(before: Draft, after: Draft, language: str) -> list[str]:
+    """What changed, a line each; how long the film has become comes last, and briefly."""
+    changes = before.diff(after)
+    length = [c for c in changes if c.kind == "length" and c.name == "Length"]
+    changes.sort(key=lambda c: c.kind == "retimed" and c.track == "video" and len(c.segments) > 1)
+    rest = [c.tell(language) for c in changes if c not in length]
+    if length and rest:
+        return [
+            *rest[: MOST_LINES - 1],
+            say("in_all", language, seconds=seconds(after.duration)),
+            *rest[MOST_LINES - 1 :],
+        ]
+    return rest or [c.tell(language) for c in length]
+
+
+def _changes(before: Draft, plan: Plan, language: str) -> str:
+    if not plan.fresh:
+        return sentences(told(before, plan.draft, language), language)
+    changes = Draft().diff(plan.draft)
+    lines = tell_film(plan.draft, plan.media, language)
+    lines += left([c for c in changes if c.kind != "added"], plan.draft, language)
+    if plan.draft.name != before.name:
+        lines += [c.tell(language) for c in changes if c.name == "Name"]
+    return sentences(lines, language)
 
 
 def _note(key: str, values: dict[str, object], language: str) -> str:
