@@ -104,9 +104,10 @@ class Lab:
             "window.jupyterapp.shell.currentWidget.sessionContext?.session?.kernel?.status === 'idle'"
         )
         self.command(page, "application:toggle-left-area") if page.locator("#jp-left-stack").is_visible() else None
-        if theme == "dark":
-            self.command(page, "apputils:change-theme", {"theme": "JupyterLab Dark"})
-            page.wait_for_function("document.body.dataset.jpThemeLight === 'false'")
+        # A server keeps the theme of the page before.
+        name = "JupyterLab Dark" if theme == "dark" else "JupyterLab Light"
+        self.command(page, "apputils:change-theme", {"theme": name})
+        page.wait_for_function(f"document.body.dataset.jpThemeName === '{name}'")
         return page
 
     @staticmethod
