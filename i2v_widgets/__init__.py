@@ -9,6 +9,7 @@ from ._version import __version__
 
 if TYPE_CHECKING:
     from .backend import EmbeddedBackend
+    from .backend.replay import replay
     from .client import (
         SKILLS,
         AgentError,
@@ -54,6 +55,7 @@ if TYPE_CHECKING:
 # Imported when first used: `import i2v_widgets` itself stays quick.
 _HOMES = {
     "backend": "EmbeddedBackend",
+    "backend.replay": "replay",
     "client": (
         "SKILLS AgentError Client Heartbeat Skill State StateDelta StreamEnd TextDelta TextDone Thought Timing "
         "ToolCall ToolResult"
@@ -119,6 +121,7 @@ __all__ = [
     "VideoPlayer",
     "__version__",
     "allow_nested_loops",
+    "replay",
     "run",
     "samples",
 ]

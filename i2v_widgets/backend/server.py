@@ -7,31 +7,28 @@ import atexit
 import contextlib
 import secrets
 import shutil
-import socket
 import tempfile
 import weakref
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import Executor
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import platformdirs
-import uvicorn
 
 from i2v_widgets.backend.app import make_app
 from i2v_widgets.backend.blobs import Blobs
 from i2v_widgets.backend.faults import Faults
 from i2v_widgets.backend.renders import Renders
 from i2v_widgets.backend.service import Service
+from i2v_widgets.backend.serving import PATIENCE, Server, listen
 from i2v_widgets.backend.store import Store
 from i2v_widgets.errors import BackendUnavailable
 
 if TYPE_CHECKING:
     from i2v_widgets.backend.director import Direction
     from i2v_widgets.backend.render.engine import Engine
-
-_PATIENCE = 2  # seconds that requests under way are given when the backend stops
 
 
 class EmbeddedBackend:
@@ -150,7 +147,7 @@ class EmbeddedBackend:
                 running.keep = running.loop.create_task(self.stop())
             else:
                 with contextlib.suppress(TimeoutError, asyncio.TimeoutError):
-                    asyncio.run_coroutine_threadsafe(self.stop(), running.loop).result(_PATIENCE + 8)
+                    asyncio.run_coroutine_threadsafe(self.stop(), running.loop).result(PATIENCE + 8)
             return
         self._running, self.url = None, ""
         if running is not None:  # its loop is gone: what is left are workers and files
@@ -163,7 +160,7 @@ class EmbeddedBackend:
 class _Running:
     """All that exists between start and stop."""
 
-    def __init__(self, service: Service, server: _Server, task: asyncio.Task[None], url: str) -> None:
+    def __init__(self, service: Service, server: Server, task: asyncio.Task[None], url: str) -> None:
         self.loop = asyncio.get_running_loop()
         self.url = url
         self.keep: asyncio.Task[None] | None = None
@@ -178,14 +175,14 @@ class _Running:
         folder = backend.folder
         await asyncio.to_thread((folder / "films").mkdir, parents=True, exist_ok=True)
         blobs = await asyncio.to_thread(Blobs, folder / "media")
-        listening = _listen(host, port)
+        listening = listen(host, port)
         try:
             store = Store(folder / "backend.sqlite")
             engine = await asyncio.to_thread(_engine, blobs, backend)
             renders = Renders(store, engine, folder / "films")
             director = backend._director or _grammar
             service = Service(folder, store, blobs, renders, director, backend._credits, backend._faults)
-            server = _Server(make_app(service, backend.token))
+            server = Server(make_app(service, backend.token))
             task = asyncio.get_running_loop().create_task(server.serve(sockets=[listening]))
             await server.is_up.wait()
         except BaseException:
@@ -201,7 +198,7 @@ class _Running:
         service.stopping.set()
         service.renders.wake()
         self._server.should_exit = True
-        await asyncio.wait({self._task}, timeout=_PATIENCE)
+        await asyncio.wait({self._task}, timeout=PATIENCE)
         for connection in list(self._server.server_state.connections):
             connection.transport.abort()  # an upload half-way: it is told that nobody listens, and cleans up
         await self._task
@@ -216,48 +213,6 @@ class _Running:
         atexit.unregister(self._at_exit)
         self._service.renders.engine.close()
         self._service.store.close()
-
-
-class _Server(uvicorn.Server):
-    """Uvicorn as a guest: it says when it is up, and leaves the process's signals alone."""
-
-    def __init__(self, app: Any) -> None:
-        super().__init__(
-            uvicorn.Config(
-                app,
-                http="h11",
-                ws="none",
-                lifespan="off",
-                log_config=None,
-                access_log=False,
-                server_header=False,
-                timeout_keep_alive=120,  # past any client's own limit: a connection must not end as it is used again
-                timeout_graceful_shutdown=_PATIENCE + 2,
-            )
-        )
-        self.is_up = asyncio.Event()
-
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        await super().startup(sockets)
-        self.is_up.set()
-
-    @contextlib.contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        yield
-
-
-def _listen(host: str, port: int) -> socket.socket:
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    # With the protocol named, asyncio sets TCP_NODELAY on what it accepts; without, each delta waits 40 ms for an ACK.
-    listening = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-    try:
-        if port:
-            listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listening.bind((host, port))
-    except BaseException:
-        listening.close()
-        raise
-    return listening
 
 
 def _running_loop() -> asyncio.AbstractEventLoop | None:

@@ -32,6 +32,7 @@ class Pump:
         self.ended = False
         self.closed = False
         self.refusal: I2VError | None = None  # the message was not taken, or never arrived
+        self.refused: Answer | None = None  # what was answered in place of a stream
         self.cut = False  # it arrived, or may have, and the answer broke off
         self.fault: Exception | None = None  # of this package
         self._task = asyncio.get_running_loop().create_task(self._read(), name="i2v answer")
@@ -90,7 +91,8 @@ class Pump:
                 if response.status == 200 and response.content_type == "text/event-stream":
                     await self._pour(response)
                     return
-                told = (await _whole(response, self._wire)).error
+                self.refused = await _whole(response, self._wire)
+            told = self.refused.error
             # An answer that is an error says that the message was not taken: only then is it posted again.
             if isinstance(told, TokenExpired) and not renewed:
                 renewed = True
@@ -189,6 +191,8 @@ async def answer(
         if pump.fault is not None:
             raise pump.fault
         if pump.refusal is not None and not reason:
+            if trace and (said := pump.refused) is not None:
+                trace.answer(n, path, said.status, said.json, len(said.content))
             raise await refused(pump.refusal)
         if not reason and pump.ended:
             reason = "closed" if pump.closed else "cut" if pump.cut else ""
