@@ -91,9 +91,18 @@ class Lab:
         nbformat.write(book, path)
         return path
 
-    def page(self, browser: Browser, name: str, *, theme: str = "light", width: int = 1280, height: int = 1000) -> Page:
+    def page(
+        self,
+        browser: Browser,
+        name: str,
+        *,
+        theme: str = "light",
+        width: int = 1280,
+        height: int = 1000,
+        scale: float = 1,
+    ) -> Page:
         """Open the notebook in a page of this width; the side bar is closed, so that the cells have the room."""
-        context = browser.new_context(viewport={"width": width, "height": height})
+        context = browser.new_context(viewport={"width": width, "height": height}, device_scale_factor=scale)
         page = context.new_page()
         page.set_default_timeout(PATIENCE)
         page.goto(f"{self.url}/lab/workspaces/{secrets.token_hex(4)}/tree/{name}?token={self.token}")
