@@ -9,6 +9,7 @@ from ._version import __version__
 
 if TYPE_CHECKING:
     from .backend import EmbeddedBackend
+    from .backend.director.openai import OpenAIDirector
     from .backend.replay import replay
     from .client import (
         SKILLS,
@@ -55,6 +56,7 @@ if TYPE_CHECKING:
 # Imported when first used: `import i2v_widgets` itself stays quick.
 _HOMES = {
     "backend": "EmbeddedBackend",
+    "backend.director.openai": "OpenAIDirector",
     "backend.replay": "replay",
     "client": (
         "SKILLS AgentError Client Heartbeat Skill State StateDelta StreamEnd TextDelta TextDone Thought Timing "
@@ -92,6 +94,7 @@ __all__ = [
     "ImagePicker",
     "Job",
     "MissingClientId",
+    "OpenAIDirector",
     "OutOfCredits",
     "PlanBlocked",
     "RateLimited",
