@@ -5,13 +5,14 @@ BIN := .venv/bin
 RUN := $(BIN)/python
 FRONT_END := js/build.mjs js/package.json js/package-lock.json $(shell find js/src -type f 2>/dev/null)
 
-.PHONY: help demo lab test check format bench watch clean
+.PHONY: help demo lab test test-peers check format bench watch clean
 .DELETE_ON_ERROR:
 
 help:
 	@echo "make demo    set up, then turn sample photos into first-film.mp4 by running notebooks/01_first_film.ipynb"
 	@echo "make lab     open the notebooks in JupyterLab"
 	@echo "make test    set up, then run every test (Python, kernel, front end, browser, packaging)"
+	@echo "make test-peers  test the chat wire against the real agent server from PyPI, in an environment of its own"
 	@echo "make check   formats, lint, types, import direction, for both languages"
 	@echo "make bench   print the figures"
 	@echo "make watch   rebuild the front end on every change; notebooks reload it by themselves"
@@ -45,6 +46,17 @@ lab: .venv/.installed
 
 test: .venv/.tools
 	@$(RUN) tests/run.py
+
+# The agent server brings fifty packages: they never meet ours.
+.venv/peers/.installed: .venv/.made tests/peers/requirements.txt
+	@echo "Installing the agent server into .venv/peers"
+	@$(PYTHON) -m venv .venv/peers
+	@.venv/peers/bin/pip install --quiet --upgrade pip
+	@.venv/peers/bin/pip install --quiet --requirement tests/peers/requirements.txt
+	@touch $@
+
+test-peers: .venv/.tools .venv/peers/.installed
+	@$(RUN) -m pytest tests/peers/check_agent_server.py
 
 check: .venv/.tools
 	$(BIN)/ruff format --check .

@@ -1,0 +1,3 @@
+"""The package that the agent server loads."""
+
+from . import agent as agent
