@@ -1,6 +1,6 @@
 """How long the director lets a person wait: ms from a message to the first text, beside a bare round trip.
 
-Run it with ``python -m tests.bench.bench_director``: 100 prompts of `tests/prompts`, said over HTTP to a started backend.
+Run it with ``python -m tests.bench.bench_director``: 100 prompts of `tests/prompts`, over HTTP to a started backend.
 """
 
 from __future__ import annotations
