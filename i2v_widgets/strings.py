@@ -70,6 +70,10 @@ STUDIO: Final[dict[str, Row]] = {
         "Say what the film should be, for example: turn these photos into a 30-second video with music.",
         "请说说想要什么样的短片，例如：把这些照片做成30秒的视频，加上音乐。",
     ),
+    "studio.on_this_machine": (
+        "The film is made on this machine now; your pictures stay here.",
+        "现在改在本机制作，您的图片不会离开本机。",
+    ),
     "studio.unchanged": ("Nothing changed.", "没有改动。"),
     "studio.caught_up": ("After a cancelled answer", "取消的回答之后"),
     "studio.words_only": (

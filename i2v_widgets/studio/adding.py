@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import uuid
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..draft.media import Media
-from ..errors import I2VError, UnsupportedFile
+from ..errors import I2VError, SessionNotFound, UnsupportedFile
 from ..jobs import Job
 from ..media.limits import ACCEPTED
 from ..strings import t
 from ..widgets.picked import PickedFile, new_id
 from ..widgets.picker import digest_of
+from .link import OFFLINE_SKILL
 from .sources import Source
 
 if TYPE_CHECKING:
@@ -49,6 +51,7 @@ class Adding:
     def __init__(self, studio: Studio) -> None:
         self._studio = studio
         self._uploading = asyncio.Semaphore(AT_ONCE)
+        self._notice = ""
 
     async def add(self, job: Job[Any], sources: Sequence[Source]) -> Added:
         """Take them in, in their order; what is good stays even if another is refused."""
@@ -98,10 +101,18 @@ class Adding:
     async def deliver(self, file: PickedFile, progress: Callable[[float], None]) -> None:
         """Bring one file of the picker to the backend."""
         session = await self._studio.link.session()
-        await self.upload(session, file, progress)
+        try:
+            await self.upload(session, file, progress)
+        except I2VError as error:
+            # Lost sessions come back empty, and "use this machine instead" leaves one: the file goes to the new one.
+            if isinstance(error, SessionNotFound) or error.code == "closed":
+                await self.upload(await self._studio.link.session(), file, progress)
+            else:
+                raise
 
     async def upload(self, session: Any, file: PickedFile, progress: Callable[[float], None] | None = None) -> None:
         """Send one file; its path becomes the project's own copy where there is one."""
+        self._tell_where()
         kept = self._studio.project.media / file.digest
         path = kept if file.digest and kept.is_file() else file.path
         if path is None or not path.is_file():
@@ -118,6 +129,34 @@ class Adding:
                 raise result.error
         if file.digest and kept.is_file():
             file.path = kept
+
+    def _tell_where(self) -> None:
+        """Before the first picture leaves this machine: one sentence on where it goes, and the way to keep it here."""
+        studio = self._studio
+        place = studio.link.place
+        if place["kind"] != "hosted" or studio.project.get("told_where") == place["host"]:
+            return
+        studio.project.set("told_where", place["host"])
+        promised = studio.skill.name == OFFLINE_SKILL
+        words = t(
+            "client.offline_promise" if promised else "client.pictures_leave", studio.language, host=place["host"]
+        )
+        actions = ["local"] if studio.draft.is_empty else []
+        self._notice = studio.conversation.post("notice", words, actions=actions)
+        studio.keep_conversation(self._notice)
+
+    async def use_this_machine(self) -> None:
+        """Go on with a backend on this machine; what was being sent is sent there."""
+        studio = self._studio
+        if studio.link.place["kind"] != "hosted" or not studio.draft.is_empty:
+            return
+        await studio.link.use_embedded()
+        studio.show(place=studio.link.place, now=True)
+        studio.picker.show(place=studio.link.place, now=True)
+        studio.conversation.change(self._notice, text=t("studio.on_this_machine", studio.language), actions=[])
+        studio.keep_conversation(self._notice)
+        with contextlib.suppress(I2VError):  # told when it is first needed
+            await studio.link.session()
 
 
 def medium(file: PickedFile) -> Media:

@@ -15,7 +15,7 @@ from ..errors import I2VError
 from ..jobs import close_at_exit
 
 if TYPE_CHECKING:
-    from ..client import Client, Secret, Session, Timing
+    from ..client import Client, Journal, Secret, Session, Timing
 
 OFFLINE_SKILL = "image-to-video-ai-offline"
 
@@ -34,9 +34,12 @@ class Link:
     ----------
     folder : Path
         The project's folder, where an embedded backend keeps its state.
+    journal : Journal
+        Where renders are written down.
     """
 
     folder: Path
+    journal: Journal
 
     def __init__(
         self,
@@ -67,7 +70,7 @@ class Link:
         self._client: Client | None = None
         self._session: Session | None = None
         self._connecting: asyncio.Lock | None = None
-        self._stale = False
+        self._restarts = 0  # of the session, when it was last brought up to date
         self.closed = False
 
     @property
@@ -106,7 +109,7 @@ class Link:
         if self._client is not None:
             return self._client
         backend: Any = self._backend
-        make = partial(Client, skill=self._skill, timing=self._timing)
+        make = partial(Client, skill=self._skill, timing=self._timing, journal=self.journal)
         if backend == "embedded":
             from ..backend import EmbeddedBackend
 
@@ -128,7 +131,7 @@ class Link:
         return client
 
     async def session(self) -> Session:
-        """The session, made on first use; on the background loop."""
+        """The session, made on first use, and brought up to date where the backend lost it; on the background loop."""
         self._connecting = self._connecting or asyncio.Lock()
         async with self._connecting:
             if self.closed:
@@ -137,10 +140,11 @@ class Link:
                 client = await self.client()
                 session = await client.session(language=self._language)
                 await self._begun(session)
-                self._session = session
-            elif self._stale:
+                self._session, self._restarts = session, session.restarts
+            while self._session.restarts != self._restarts:
+                # The client has started another one in its place already: it is empty.
+                self._restarts = self._session.restarts
                 await self._begun(self._session)
-            self._stale = False
             return self._session
 
     @property
@@ -148,17 +152,25 @@ class Link:
         """Whether there is a session."""
         return self._session is not None
 
-    def renew(self) -> None:
-        """The backend lost the session and began another, empty one: bring it up to date before its next use."""
-        self._stale = True
+    async def use_embedded(self) -> None:
+        """Leave the backend for one on this machine; on the background loop."""
+        self._connecting = self._connecting or asyncio.Lock()
+        async with self._connecting:
+            old, self._own = self._own, []
+            self._backend, self._client, self._session = "embedded", None, None
+        await _end(old)
 
     async def close(self) -> None:
         """Close what is ours: the client, then the backend."""
         self.closed = True
         own, self._own = self._own, []
-        for thing in reversed(own):
-            with contextlib.suppress(Exception):
-                if hasattr(thing, "aclose"):
-                    await thing.aclose()
-                elif hasattr(thing, "stop"):
-                    await thing.stop()
+        await _end(own)
+
+
+async def _end(own: list[Any]) -> None:
+    for thing in reversed(own):
+        with contextlib.suppress(Exception):
+            if hasattr(thing, "aclose"):
+                await thing.aclose()
+            elif hasattr(thing, "stop"):
+                await thing.stop()

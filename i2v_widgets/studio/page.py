@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from ..jobs import submit
 from ..widgets.commands import Buffers, Handler, Message
 
 if TYPE_CHECKING:
@@ -78,7 +79,7 @@ class Page:
             studio._step("goto", studio.history.number(number).parent)
 
     def _action(self, content: Message) -> None:
-        name, id = content.get("name"), str(content.get("message"))
+        name, id = content.get("action"), str(content.get("message"))
         message = self._studio.conversation.message(id) or {}
         if name == "cancel":
             if message.get("role") == "export":
@@ -89,3 +90,5 @@ class Page:
             self._again(id)
         elif name == "undo":
             self._undo({"version": message.get("version")})
+        elif name == "local":
+            submit(self._studio.adding.use_this_machine())

@@ -157,8 +157,10 @@ class Project:
             self._db.execute("commit")
 
     def keep_render(self, id: str, **body: Any) -> None:
-        """Write a render's journal row: before its first request, and at its end."""
-        self._do("insert or replace into renders values(?, ?, ?)", id, json.dumps(body), time.time())
+        """Write into a render's journal row: before its first request, and with each state; what is there stays."""
+        with self._lock:
+            body = {**(self.render(id) or {}), **body}
+            self._do("insert or replace into renders values(?, ?, ?)", id, json.dumps(body), time.time())
 
     def render(self, id: str) -> dict[str, Any] | None:
         """A render's journal row."""

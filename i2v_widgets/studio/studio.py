@@ -38,6 +38,7 @@ from .markup import with_still
 from .page import Page
 from .project import Project
 from .renders import Renders
+from .renders_journal import ProjectJournal
 from .reopen import bring_up_to_date, reopen
 from .reply import Reply
 from .sources import capture
@@ -124,7 +125,7 @@ class Studio(Widget):
         )  # fmt: skip
         succeed(self)
         self.project = Project(project, Path(folder) if folder is not None else None)
-        self.link.folder = self.project.folder
+        self.link.folder, self.link.journal = self.project.folder, ProjectJournal(self.project)
         self.timing = timing or Timing()
         self.skill = known
         self.history = History(self.project)

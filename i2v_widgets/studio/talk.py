@@ -5,15 +5,25 @@ from __future__ import annotations
 import asyncio
 import time
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..client import AgentError, Heartbeat, StreamEnd, TextDelta, TextDone, ToolCall
-from ..dialogue import detect_language, route, safe_markdown, tell_changes, translate_gui_talk
+from ..dialogue import (
+    Translation,
+    detect_language,
+    plain_text,
+    route,
+    safe_markdown,
+    tell_changes,
+    translate_gui_talk,
+)
 from ..draft.model import Draft
 from ..errors import I2VError, SessionNotFound, StreamInterrupted
 from ..jobs import Job
 from ..strings import t
 from .reply import Reply
+from .sources import capture
 
 if TYPE_CHECKING:
     from .studio import Studio
@@ -23,14 +33,43 @@ if TYPE_CHECKING:
 class _Answer:
     """What a stream has given so far: one text a message, in the order they began."""
 
+    language: str = "en"
     texts: dict[int, str] = field(default_factory=dict)
+    shown: str = ""
+    coming: dict[int, Translation] = field(default_factory=dict)
     events: list[Any] = field(default_factory=list)
+    begun: set[int] = field(default_factory=set)
     error: AgentError | None = None
     end: StreamEnd | None = None
 
     @property
     def text(self) -> str:
         return "\n\n".join(text for text in self.texts.values() if text.strip())
+
+    @property
+    def words(self) -> str:
+        """The text as it is shown: no talk of a GUI, safe Markdown."""
+        return safe_markdown(translate_gui_talk(self.text, self.language))
+
+    def take(self, event: TextDelta | TextDone) -> str:
+        """Take a piece in, and return what is to be shown of it now."""
+        number = event.message
+        new = number not in self.texts
+        translation = self.coming.setdefault(number, Translation(self.language))
+        if isinstance(event, TextDelta):
+            self.texts[number] = self.texts.get(number, "") + event.text
+            piece = translation.feed(event.text)
+        else:
+            # The whole repeats what its deltas said; without deltas it is all that there is.
+            self.texts[number] = event.text
+            piece = (translation.feed(event.text) if new else "") + translation.finish()
+            del self.coming[number]
+        piece = plain_text(piece)
+        if piece and number not in self.begun:
+            self.begun.add(number)
+            piece = "\n\n" + piece if self.shown else piece  # two messages are set apart by a blank line
+        self.shown += piece
+        return piece
 
 
 class Talk:
@@ -58,9 +97,13 @@ class Talk:
         studio = self._studio
         if not text.strip():
             return self._say(Reply(t("studio.empty_prompt", language), draft=studio.draft, language=language))
-        via = str(route(text))
+        via = route(text)
         if via == "export":
-            video = await studio.renders.export(job, None, "mp4", "high", draft=studio.draft, language=language)
+            path = Path(via.file).expanduser().absolute() if via.file else None
+            ending = path.suffix.lstrip(".").lower() if path is not None else "mp4"
+            video = await studio.renders.export(
+                job, path, ending or "mp4", "high", draft=studio.draft, language=language
+            )
             words = t("studio.exported", language, path=str(video.path))
             # The export's own card already says so in the conversation.
             return Reply(
@@ -74,6 +117,9 @@ class Talk:
             draft = studio.draft
             words = t("studio.no_film", language) if draft.is_empty else draft.summary(language)
             reply = Reply(words, draft=draft, via=via, language=language)
+        elif via == "upload" and via.file:
+            added = await studio.adding.add(job, capture([via.file]))
+            reply = Reply(added.tell(language), draft=studio.draft, via=via, language=language)
         elif via == "upload":
             reply = Reply(t("studio.how_to_add", language), draft=studio.draft, via=via, language=language)
         else:
@@ -99,29 +145,29 @@ class Talk:
             await session.set_media(studio.media_digests())
         await self._catch_up(session)
         before = studio.draft
-        answer = _Answer()
+        answer = _Answer(language)
         id = conversation.post("agent", state="streaming")
         conversation.act("waiting")
         try:
             await self._send_local_changes(session)
             await self._listen(session, job, text, language, id, answer)
-            draft = await self._read_state(session, before, answer)
+            draft = await self._read_state(session, job, before, answer)
         except SessionNotFound:
             conversation.take_back(id)
-            studio.link.renew()
             raise
         except asyncio.CancelledError:
-            conversation.change(id, text=safe_markdown(answer.text), state="cancelled")
+            conversation.change(id, text=answer.words, state="cancelled")
             studio.keep_conversation(id)
             studio.resync = True  # the backend may have changed the draft before it was stopped
             raise
         except BaseException:
-            conversation.take_back(id) if not answer.text else conversation.change(id, text=answer.text, state="failed")
+            conversation.take_back(id) if not answer.text else conversation.change(
+                id, text=answer.words, state="failed"
+            )
             raise
         changes = tuple(before.diff(draft))
         self._refuse_broken(answer, changes, id)
-        words = translate_gui_talk(answer.text, language) if answer.text else tell_changes(changes, language)
-        words = safe_markdown(words or t("studio.unchanged", language))
+        words = answer.words or safe_markdown(tell_changes(changes, language) or t("studio.unchanged", language))
         seconds = time.monotonic() - started
         number = 0
         if draft.to_wire() != before.to_wire():
@@ -144,34 +190,34 @@ class Talk:
         conversation, writing, begun = self._studio.conversation, False, time.monotonic()
         async for event in session.send(text):
             answer.events.append(event)
-            if isinstance(event, TextDelta):
-                shown = answer.text
-                answer.texts[event.message] = answer.texts.get(event.message, "") + event.text
-                grown = answer.text
-                # Two messages are set apart by a blank line, so what is new is more than the delta at times.
-                conversation.stream(id, grown[len(shown) :] if grown.startswith(shown) else event.text)
-                job.report(text=grown)
-                if not writing:
+            if isinstance(event, (TextDelta, TextDone)):
+                if piece := answer.take(event):
+                    conversation.stream(id, piece)
+                    job.report(text=safe_markdown(answer.shown))
+                if piece and not writing:
                     writing = True
                     conversation.act("writing")
-            elif isinstance(event, TextDone):
-                answer.texts[event.message] = event.text
-                job.report(text=answer.text)
             elif isinstance(event, AgentError):
                 answer.error = event
             elif isinstance(event, Heartbeat):
                 conversation.act("still", minutes=int((time.monotonic() - begun) // 60))
-                job.report(text=answer.text or t("client.still_working", language))
+                job.report(text=safe_markdown(answer.shown) or t("client.still_working", language))
             elif isinstance(event, StreamEnd):
                 answer.end = event
             elif isinstance(event, ToolCall) and not writing:
                 job.report()
 
-    async def _read_state(self, session: Any, before: Draft, answer: _Answer) -> Draft:
-        """The draft after the answer. About 30 % of hosted edits say nothing: then it is waited for."""
-        if answer.text or answer.error is not None:
+    async def _read_state(self, session: Any, job: Job[Reply], before: Draft, answer: _Answer) -> Draft:
+        """The draft after the answer. About 30 % of hosted edits say nothing, some break off: then it is waited for."""
+        cut = answer.end is not None and answer.end.interrupted
+        if answer.error is not None or (answer.text and not cut):
             return (await session.state()).draft  # type: ignore[no-any-return]
-        return (await session.settled(before)).draft  # type: ignore[no-any-return]
+
+        def waiting(_: float) -> None:
+            self._studio.conversation.act("still")
+            job.report(text=safe_markdown(answer.shown) or t("client.still_working", answer.language))
+
+        return (await session.settled(before, waiting)).draft  # type: ignore[no-any-return]
 
     def _refuse_broken(self, answer: _Answer, changes: tuple[Any, ...], id: str) -> None:
         """Raise for an answer that broke off or failed, unless it did its work nevertheless."""

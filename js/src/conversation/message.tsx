@@ -42,6 +42,12 @@ export function Message(props: MessageProps): VNode | null {
       <p class="tk-notice meta">
         {message.title && <strong>{message.title} </strong>}
         {message.text}
+        {message.actions?.includes("local") && (
+          <>
+            {" "}
+            <Button variant="link" label={t("local")} onClick={() => props.act("local", message)} />
+          </>
+        )}
       </p>
     );
   }

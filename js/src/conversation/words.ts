@@ -36,6 +36,7 @@ export const talkWords = {
   exporting: ["Exporting", "正在导出"],
   kept: ["Ready", "已完成"],
   anonymous: ["Get a free token", "获取免费令牌"],
+  local: ["Use this machine instead", "改用本机"],
   newest: ["To the newest", "跳到最新"],
   suggestions: ["Suggestions", "建议"],
 } as const satisfies Words;
