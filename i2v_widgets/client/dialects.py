@@ -14,6 +14,7 @@ from .sse import ServerEvent
 
 log = logging.getLogger(__name__)
 
+_raw_decode: Final = json.JSONDecoder().raw_decode
 _ERROR: Final = "The agent reported an error."
 # Said by the agent server after a good answer when its model stumbles; it is no answer.
 TEMPORARY: Final = "I encountered a temporary issue"
@@ -46,7 +47,7 @@ class Reader:
         if not data or data.isspace() or event.type == "heartbeat":
             return None
         try:
-            frame = json.loads(data)
+            frame = _parsed(data)
         except (ValueError, RecursionError):
             return [_unreadable(data)]
         if not isinstance(frame, dict):
@@ -90,7 +91,8 @@ class Reader:
             delta = _either(frame["actions"], "stateDelta", "state_delta")
             if isinstance(delta, dict) and delta:
                 events.append(StateDelta(delta))
-        events += _errors(frame)
+        if not _ERROR_KEYS.isdisjoint(frame):
+            events += _errors(frame)
         return events
 
     def _tools(self, frame: dict[str, Any], parts: list[dict[str, Any]], author: str) -> Iterator[Event]:
@@ -152,6 +154,15 @@ class Reader:
             yield from _errors(frame)
 
 
+def _parsed(data: str) -> Any:
+    # `json.loads` looks for space at both ends with two regular expressions; there is hardly ever any.
+    if data.startswith("{"):
+        frame, end = _raw_decode(data)
+        if end == len(data):
+            return frame
+    return json.loads(data)
+
+
 def _is_older(frame: dict[str, Any]) -> bool:
     # Dialect A has no top-level "type"; should it get one, its content is an object with parts.
     return not isinstance(frame.get("content"), dict) and "author" not in frame and "actions" not in frame
@@ -166,8 +177,6 @@ _ERROR_KEYS: Final = frozenset({"error", "errorCode", "errorMessage", "error_cod
 
 
 def _errors(frame: dict[str, Any]) -> list[Event]:
-    if _ERROR_KEYS.isdisjoint(frame):
-        return []
     events: list[Event] = []
     if error := frame.get("error"):
         details = _either(frame, "error_details", "errorDetails")

@@ -6,8 +6,11 @@ Run it with ``python -m tests.bench.bench_client``; each figure is the median of
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
+import re
 import resource
+import shutil
 import statistics
 import subprocess
 import sys
@@ -21,7 +24,7 @@ import httpx
 from i2v_widgets.client import Client, StreamEnd, TextDelta
 
 RUNS = 5
-EVENTS = 6400
+EVENTS = 19200
 SESSION = "1987654321098765432"
 WORDS = "x" * 900  # with its frame around it an event of 1 KB
 
@@ -95,32 +98,45 @@ async def ours(url: str, each: int) -> float:
 
 
 async def upload(url: str, folder: Path) -> float:
-    """Peak memory in MB over the start, of uploading 200 MB."""
-    film = folder / "film.mp4"
-    await asyncio.to_thread(_film, film)
+    """Peak memory in MB over the start, of uploading 200 MB; a small film goes before, so that all is imported."""
     async with Client(url, "bench") as client:
         session = await client.session(id=SESSION)
-        (warm,) = await session.upload(film)
+        (warm,) = await session.upload(folder / "small.mp4")
         assert warm.ok, warm.error
-        await asyncio.to_thread(film.open("r+b").truncate, 199_999_999)
         before = _peak()
-        (result,) = await session.upload(film)
+        (result,) = await session.upload(folder / "large.mp4")
         assert result.ok, result.error
     return _peak() - before
 
 
-def _film(path: Path) -> None:
+async def upload_apart(url: str, folder: str) -> float:
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", __spec__.name, "upload", url, folder), stdout=asyncio.subprocess.PIPE
+    )
+    told, _ = await process.communicate()
+    return float(told)
+
+
+def films(folder: Path) -> None:
     import av
 
-    with av.open(str(path), "w") as container:
+    with av.open(str(folder / "small.mp4"), "w") as container:
         stream = container.add_stream("libx264", rate=30)
         stream.width, stream.height, stream.pix_fmt = 64, 48, "yuv420p"
         for _ in range(30):
             container.mux(stream.encode(av.VideoFrame(64, 48, "yuv420p")))
         container.mux(stream.encode(None))
+    shutil.copyfile(folder / "small.mp4", folder / "large.mp4")
+    with (folder / "large.mp4").open("r+b") as file:
+        file.truncate(199_999_999)
 
 
 def _peak() -> float:
+    with contextlib.suppress(OSError):
+        # `ru_maxrss` begins at what the parent had; this begins with the program.
+        found = re.search(r"VmHWM:\s+(\d+) kB", Path("/proc/self/status").read_text())
+        if found is not None:
+            return int(found[1]) / 1e3
     scale = 1e6 if sys.platform == "darwin" else 1e3
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / scale
 
@@ -159,19 +175,26 @@ async def median(measure: Callable[[], Awaitable[float]]) -> float:
 async def main(url: str) -> None:
     await ours(url, 64)
     for each in (1, 64):
-        loop, client = await median(lambda each=each: bare(url, each)), await median(lambda each=each: ours(url, each))
+        # One after the other, so that what else the machine does slows both down.
+        pairs = [(await bare(url, each), await ours(url, each)) for _ in range(RUNS)]
+        loop, client = (statistics.median(side) for side in zip(*pairs, strict=True))
+        ratio = statistics.median(client / loop for loop, client in pairs)
         print(
             f"events of 1 KB, {each:2d} a chunk: {client:7.0f} a second; bare loop {loop:7.0f}; "
-            f"ratio {client / loop:.2f} (at least 0.6)"
+            f"ratio {ratio:.2f} (at least 0.6)"
         )
+    # A process knows only the highest its memory ever was: so each run has its own.
     with tempfile.TemporaryDirectory() as folder:
-        print(f"upload of 200 MB: {await upload(url, Path(folder)):.1f} MB over the start (under 40)")
+        films(Path(folder))
+        print(f"upload of 200 MB: {await median(lambda: upload_apart(url, folder)):.1f} MB over the start (under 40)")
     print(f"last byte in to event out: {await median(latency):.2f} ms")
 
 
 if __name__ == "__main__":
     if sys.argv[1:] == ["serve"]:
         asyncio.run(serve())
+    elif sys.argv[1:2] == ["upload"]:
+        print(asyncio.run(upload(sys.argv[2], Path(sys.argv[3]))))
     else:
         with subprocess.Popen(
             [sys.executable, "-m", __spec__.name, "serve"], stdout=subprocess.PIPE, text=True
