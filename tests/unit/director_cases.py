@@ -123,6 +123,9 @@ def check(key: str, want: Any, talk: Talk, answer: Direction) -> list[str]:
     elif key == "title_at":
         got = [[t.start, t.end] for t in texts]
         good = indexed(got, lambda g, w: near(g[0], w[0], 0.15) and near(g[1], w[1], 0.15))
+    elif key == "title_over":
+        got = [[t.start, t.end] for t in texts]
+        good = indexed(got, lambda g, j: clips[j].start - 0.3 <= g[0] < g[1] <= clips[j].end + 0.3)
     elif key in ("title_place", "title_color"):
         got = [getattr(t, key.removeprefix("title_")) for t in texts]
         good = indexed(got, lambda g, w: g == w)

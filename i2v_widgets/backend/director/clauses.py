@@ -6,7 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from i2v_widgets.backend.director.asides import asides
 from i2v_widgets.backend.director.lexer import HAN, TEXTS, Token
+from i2v_widgets.backend.director.meant import Ref
+from i2v_widgets.backend.director.separable import SEPARABLE
 
 BREAKS = ("stop", "comma", "colon", "join_word", "fix")
 MOST_CLAUSES, MOST_TOKENS = 100, 200  # past these it is a page, not a wish; what is read stays quick
@@ -26,31 +29,6 @@ OWN = (
     "order",
     "make",
 )
-OUT = {"out": ("do", "remove"), "off": ("do", "remove"), "away": ("do", "remove")}
-SEPARABLE = {
-    "take": {**OUT, "back": ("do", "undo")},
-    "cut": {"out": ("do", "remove")},
-    "leave": {"out": ("do", "remove")},
-    "keep": {"out": ("do", "remove")},
-    "kick": {"out": ("do", "remove")},
-    "throw": OUT,
-    "switch": {"off": ("do", "remove"), "around": ("do", "swap")},
-    "bring": {"back": ("do", "undo")},
-    "put": {"back": ("do", "undo")},
-    "turn": {
-        "off": ("do", "remove"),
-        "up": ("more", "volume+"),
-        "down": ("more", "volume-"),
-        "around": ("do", "reverse"),
-    },
-    "crank": {"up": ("more", "volume+")},
-    "dial": {"up": ("more", "volume+"), "down": ("more", "volume-"), "back": ("more", "volume-")},
-    "speed": {"up": ("more", "speed+")},
-    "slow": {"down": ("more", "speed-")},
-    "fade": {"in": ("fade", "in"), "out": ("fade", "out")},
-    "show": {"again": ("do", "duplicate"), "twice": ("do", "duplicate")},
-    "play": {"again": ("do", "duplicate"), "twice": ("do", "duplicate")},
-}
 SLOTS = (
     "quote",
     "time",
@@ -99,6 +77,7 @@ class Clause:
     lead: str = "start"
     deed: str = ""
     negated: bool = False
+    turn: bool = False
     used: set[int] = field(default_factory=set)
 
     def all(self, kind: str, *values: Any) -> list[Token]:
@@ -158,7 +137,8 @@ class Clause:
 
 def clauses(tokens: Sequence[Token]) -> list[Clause]:
     """Take tokens apart into wishes."""
-    pieces = _split(tokens)[:MOST_CLAUSES]
+    pieces = _split(asides(tokens))[:MOST_CLAUSES]
+    pieces = _in_turn(pieces)
     for piece in pieces:
         del piece.tokens[MOST_TOKENS:]
         _close_verbs(piece)
@@ -182,7 +162,10 @@ def clauses(tokens: Sequence[Token]) -> list[Clause]:
                 i += 1
                 continue
             forward = _leads_on(piece, before)
-            if before and not forward and _fits(before, piece):
+            if before and len(before.tokens) > MOST_TOKENS:
+                i += 1
+                continue
+            if before and not forward and _fits(before, piece) and not _instead(before, piece):
                 before.tokens += piece.tokens
                 i += 1
                 continue
@@ -205,6 +188,30 @@ def clauses(tokens: Sequence[Token]) -> list[Clause]:
             _inherit(before, piece)
         out.append(piece)
         i += 1
+    return out
+
+
+def _in_turn(pieces: list[Clause]) -> list[Clause]:
+    """First the third, then the first, at the end the second: places named one after the other are an order."""
+    out: list[Clause] = []
+    for piece in pieces:
+        refs = [t for t in piece.tokens if t.has("ref")]
+        plain = len(refs) == 1 and refs[0].get("ref").single and not piece.topics and not piece.unknown
+        plain = plain and not piece.has("time", "quote", "but", "neg", "more", "factor", "look", "motion")
+        plain = plain and not piece.does("remove", "swap", "duplicate", "keep", "change")
+        begins = plain and any((t.get("raw") or t.text) in ("first", "firstly", "先", "首先") for t in piece.tokens)
+        last = out[-1] if out else None
+        if plain and last and last.turn and piece.lead != "stop":
+            place = next(i for i, t in enumerate(last.tokens) if t.has("ref"))
+            token = last.tokens[place]
+            ref = Ref((*token.get("ref").parts, *refs[0].get("ref").parts))
+            last.tokens[:] = [
+                Token(token.start, token.start, "", {"do": "order"}),
+                Token(token.start, refs[0].end, token.text, {"ref": ref}),
+            ]
+            continue
+        out.append(piece)
+        piece.turn = begins
     return out
 
 
@@ -245,6 +252,8 @@ def _split(tokens: Sequence[Token]) -> list[Clause]:
             here.tokens.append(Token(token.start, token.end, token.text, {"prep": "say"}))
         elif token.has("stop", "comma", "colon"):
             fresh(next(kind for kind in BREAKS if token.has(kind)))
+        elif token.get("raw") == "too" and i + 1 < len(tokens) and not tokens[i + 1].has(*BREAKS):
+            here.tokens.append(Token(token.start, token.end, token.text, {"filler": "too"}))  # too dark
         elif token.has("join_word"):
             if not (token.is_("join_word", "but") and token.text.lower() == "only"):
                 fresh(str(token.get("join_word")))
@@ -304,6 +313,12 @@ def _new_deed(token: Token, here: Clause, rest: Sequence[Token]) -> bool:
     )
 
 
+def _instead(before: Clause, piece: Clause) -> bool:
+    """No title any more, rather “X” at the end: the words are another text's, not what is to go."""
+    said = before.has("neg") or before.does("remove")
+    return said and piece.has("quote") and not before.has("quote") and any(t.is_("head", *TEXTS) for t in before.tokens)
+
+
 def _leads_on(piece: Clause, before: Clause | None) -> bool:
     """A piece like "for the last 3 seconds," or 除了第一张， points at what follows it."""
     if piece.lead in ("start", "stop", "then") or before is None:
@@ -338,6 +353,10 @@ def _fits(home: Clause, piece: Clause) -> bool:
 def _correct(before: Clause, piece: Clause) -> None:
     """A correction puts its words in the place of those of the same kind."""
     kinds = [kind for t in piece.tokens for kind in SLOTS if t.has(kind)]
+    if "quote" in kinds and before.has("quote") and (before.lead == "fix" or before.has("neg")):
+        first = piece.tokens[0]  # not “Hallo”, it should be “Hello”
+        before.tokens += [Token(first.start, first.start, "", {"do": "change"}), *piece.tokens]
+        return
     kept = [t for t in before.tokens if not t.has(*kinds)]
     before.tokens[:] = kept + piece.tokens
 

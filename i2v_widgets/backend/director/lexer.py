@@ -293,7 +293,8 @@ def _phrases(found: list[Token]) -> list[Token]:
                 break
         else:
             mendable -= 1
-            n, mended = 1, _mended(words[0], fixes) if mendable >= 0 else None
+            n, mended = 1, next((base for base in _positive(found[i].get("raw") or "") if (base,) in table), None)
+            mended = mended or (_mended(words[0], fixes) if mendable >= 0 else None)
             readings = table.get((mended,), {}) if mended else {}
         readings = {**readings, **exact} if exact and n == 1 else readings
         known = bool(readings)
@@ -303,6 +304,16 @@ def _phrases(found: list[Token]) -> list[Token]:
         out.append(Token(piece[0].start, piece[-1].end, text, {**readings, **word}, known))
         i += n
     return out
+
+
+def _positive(word: str) -> tuple[str, ...]:
+    """What a comparative compares: jazzier → jazzy, calmest → calm, bolder → bold."""
+    for ending in ("er", "est"):
+        base = word.removesuffix(ending)
+        if base != word and len(base) > 2:
+            doubled = base[:-1] if base[-1] == base[-2] else base
+            return (stem(base[:-1] + "y"),) if base.endswith("i") else (stem(base), stem(base + "e"), stem(doubled))
+    return ()
 
 
 def _mended(word: str, fixes: dict[str, list[str]]) -> str | None:

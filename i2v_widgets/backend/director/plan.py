@@ -23,7 +23,7 @@ LATER = (
     ("untext", "retitle", "textstyle", "text"),
 )  # the wishes of one line are done in the order said
 MOST_EDITS = 200
-MOST_WISHES = 50  # of one message; past this it is no sentence any more
+MOST_WISHES = 24  # of one message; past this it is no sentence any more
 
 
 class Plan:

@@ -9,6 +9,7 @@ from i2v_widgets.backend.director.wishes import Wish
 from i2v_widgets.draft import edits as e
 from i2v_widgets.draft.model import Segment
 
+MOST_TEXTS = 20  # of one wish, or one a photo; past this it is a list of quotations
 USUAL = 3.0  # seconds a title shows when nobody says how long
 PLACE = {
     "title": "center",
@@ -22,6 +23,9 @@ PLACE = {
 
 def _add(plan: Plan, w: Wish, about: list[Segment]) -> None:
     said = list(w["texts"])
+    if len(said) > (most := max(MOST_TEXTS, len(plan.draft.clips))):
+        said = said[:most]
+        plan.note("too_many", count=most)
     if len(said) > 1 and (w["each"] or not _timed(w)):
         clips = about or list(plan.draft.clips)
         if len(said) <= len(clips) and (

@@ -126,10 +126,10 @@ def _bare_length(c: Clause, context: Context) -> list[Wish]:
     if c.about("photo"):
         return []
     plain = all(
-        t in numbers or t.has("filler", "it", "fix", "prep", "degree") or t.is_("do", "make", "change")
+        t in numbers or t.has("filler", "it", "fix", "prep", "degree", "limit") or t.is_("do", "make", "change")
         for t in c.tokens
     )
-    said = c.lead == "fix" or c.does("make", "change")
+    said = c.lead == "fix" or c.does("make", "change") or c.has("limit")
     if len(numbers) != 1 or not plain or not said or not 2 <= numbers[0].get("number") <= 600 or numbers[0].has("res"):
         return []
     c.used.add(id(numbers[0]))

@@ -127,7 +127,8 @@ def motions(c: Clause, context: Context) -> list[Wish]:
     if c.does("keep", "spare") and not named:
         return [Wish("stop")] if heads else []
     if not heads and not named and not moved:
-        return []
+        stop = negated(c) and c.does("move") and not c.has("spot", "dir", "when") and not c.topics
+        return [wish("motion", name="none", ref=scope(c))] if stop and (c.about("photo") or c.has("ref", "but")) else []
     ref = scope(c)
     c.used.update(id(t) for t in (*heads, *named))
     values = [str(t.get("motion")) for t in named]
@@ -168,6 +169,11 @@ def looks(c: Clause, context: Context) -> list[Wish]:
     if not sure and not heads and not (c.has("ref", "but", "file") or c.does("make", "change", "add")):
         return []
     named = [t for t in named if t in sure or heads or not t.has("vague")]
+    toned = {s.filter for s in context.draft.clips} & {"mono", "sepia"}
+    if not named and toned and heads and not off(c) and all((t.get("raw") or "")[:4] == "colo" for t in heads):
+        back = scope(c)  # colour for the middle one
+        c.used.update(id(t) for t in heads)
+        return [wish("look", name="none", ref=back)]
     if not named and not (heads and off(c)):
         return []
     if any(t.get("near") == "picture" for t in c.unknown):

@@ -7,6 +7,7 @@ from i2v_widgets.backend.director.lexer import Token
 from i2v_widgets.backend.director.wishes import Context, Wish, after_preposition, negated, off, owner, wish
 
 STEP = {"": 1.4, "bit": 1.2, "much": 2.0}
+TUNED = ("调低", "调高", "调大", "调小", "再低", "再高")  # with nothing named: of what is heard
 VOLUME = ("volume+", "volume-", "mute", "max")
 
 
@@ -15,17 +16,26 @@ def sound(c: Clause, context: Context) -> list[Wish]:
     heads = [t for t in c.tokens if t.is_("head", "music")]
     volume = [t for t in c.tokens if t.is_("head", "volume")]
     moods = c.all("mood")
-    spoken = context.topic == "music" or (context.has_music and c.has("it", "fade") and not c.about("join", "film"))
+    apart = c.about("photo") or any(t.is_("prep", "between") for t in c.tokens)  # there pictures fade
+    spoken = (context.topic == "music" and not apart) or (
+        context.has_music and c.has("it", "fade") and not c.about("join", "film")
+    )
     fades = _fades(c, bool(heads) or spoken)
     louder = [t for t in c.all("more") if t.get("more") in VOLUME]
     if any(t.is_("head", "voice") for t in c.tokens):
         return []
-    here = bool(heads or volume or fades)
+    pairs = zip(c.tokens, c.tokens[1:], strict=False)
+    some = any(a.get("raw") in ("something", "anything") and b.has("mood") and not b.has("look") for a, b in pairs)
+    here = bool(heads or volume or fades or some)  # something upbeat behind it
     made = c.does("make") and c.about("film", "photo")
     if not here and louder and not c.topics - {"music"} and not c.has("time", "ref", "quote") and not made:
         here = True
     if not here and any(t.is_("more", "mute") for t in louder) and not c.does("make"):
         here = True
+    if not here and context.has_music and not c.topics and not c.has("ref", "time", "file"):
+        here = any(t.text in TUNED for t in c.tokens)
+    if not here and context.topic == "music" and not c.topics and c.has("it"):
+        here = c.has("fraction", "half") or any(t.is_("more", "+", "-") for t in c.tokens)  # bring it down to a quarter
     if not here and moods:
         alone = not c.topics - {"music"} and (
             context.topic == "music" or (context.has_music and not c.has("ref", "look"))
@@ -46,7 +56,10 @@ def sound(c: Clause, context: Context) -> list[Wish]:
     if c.does("keep", "spare") and not c.has("share", "more"):
         return [Wish("stop")] if not c.does("remove", "reverse") else []
     found: list[Wish] = []
-    level = _level(c, louder, bool(volume))
+    pointed = not c.topics and c.has("it") and context.topic == "music"
+    level = _level(c, louder, bool(volume) or pointed)
+    if level is not None and pointed:
+        c.used.update(id(t) for t in c.tokens if t.has("fraction", "half", "number", "more"))
     if (
         heads
         and off(c)
@@ -99,14 +112,18 @@ def _level(c: Clause, louder: list[Token], spoken: bool) -> Wish | None:
         step = "volume-"  # not so loud
     by = step or other
     part = next((t.get("share") for t in reversed(c.all("share"))), None)
-    if part is None and (spoken or c.about("music")) and not c.has("fade"):
+    tuned = step.startswith("volume") or any(t.text in TUNED for t in c.tokens)
+    if part is None and (spoken or tuned or c.about("music")) and not c.has("fade"):
         whole = c.one("number")
         fraction = next((t.get("fraction") for t in c.tokens if t.has("fraction") and not t.has("time")), None)
         half = any(t.has("half") for t in c.tokens)
         if fraction is not None or half:
             share = fraction or 0.5
             to = after_preposition(c, "to") or after_preposition(c, "at")
-            return wish("volume", value=share) if to else wish("volume", times=share)
+            if to:
+                return wish("volume", value=share)
+            c.used.update(id(t) for t in c.tokens if t.has("half", "fraction"))
+            return wish("volume", times=1 + share if by.endswith("+") else 1 - share if by.endswith("-") else share)
         if any(t.is_("factor", 2.0, 3.0, 0.5) for t in c.tokens):
             return wish("volume", times=c.one("factor"))
         if whole is not None and spoken:

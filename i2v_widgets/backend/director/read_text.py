@@ -47,7 +47,9 @@ def texts(c: Clause, context: Context) -> list[Wish]:
         if heads and (c.does("add", "make") or len(c.tokens) <= 3):
             return [wish("asktext", head=head)]
         return []
-    changed = c.does("change") or (c.deed == "change")
+    there = {s.text.casefold() for s in context.draft.segments("text")}
+    denied = len(quotes) == 2 and negated(c) and quotes[0].casefold() in there
+    changed = c.does("change") or c.deed == "change" or denied
     names_text = context.has_text or context.topic == "text"
     if (changed and names_text and not c.has("another") and not c.does("add")) or (
         _says(c, heads) and context.has_text and not c.does("add")
@@ -109,6 +111,8 @@ def _look(c: Clause, context: Context) -> dict[str, Any]:
         found["point"] = point
     if when := c.take("when"):
         found["when"] = when
+    elif c.does("move") and not c.has("ref") and (spot := c.take("spot", "front", "back")):
+        found["when"] = {"front": "start", "back": "end"}[spot]
     film = c.has("span") and any(t.is_("head", "film") for t in c.tokens)
     seconds = None if film and not any(owner(c, t) == "" for t in c.all("time")) else take_time(c, "text")
     if seconds is not None:

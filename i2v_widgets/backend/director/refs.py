@@ -55,6 +55,8 @@ def _list(tokens: Sequence[Token], i: int) -> tuple[Ref, int] | None:
             break
         if any(tokens[n].has("comma") for n in range(j, k)) and not _only(tokens, k, following):
             break
+        if following[2] == "bare" and style == "place" and at(tokens, following[1], "prep"):
+            break  # 3 seconds for the first, 5 for the second
         parts += following[0]
         j = following[1]
     parts_ = tuple(parts)
@@ -103,7 +105,10 @@ def _noun(tokens: Sequence[Token], i: int) -> int:
 def _atom(tokens: Sequence[Token], i: int, within: str = "") -> tuple[list[Part], int, str] | None:
     """Read one place: its parts, the token after it, and how it was said (place, number, bare, all)."""
     start = i
-    while raw(tokens, i) in ("the", "my", "our", "very", "new", "to", "of") and not at(tokens, i, "refword"):
+    most = i + 4  # a run of articles is no place, and must not be walked at every word
+    while (
+        i < most and raw(tokens, i) in ("the", "my", "our", "very", "new", "to", "of") and not at(tokens, i, "refword")
+    ):
         i += 1
         if raw(tokens, i - 1) in ("to", "of") and i - 1 == start:
             return None

@@ -150,7 +150,9 @@ VALUES: dict[str, dict[str, str]] = {
     },
     "aspect": {
         "9:16": (
-            "vertical|portrait|tiktok|tik tok|instagram reel|instagram story|instagram stories|ig story|ig reel|"
+            "vertical|portrait|tiktok|tik tok|instagram reel|instagram story|story for instagram|"
+            "story on instagram|reel for instagram|reel on instagram|story for insta|for my story|"
+            "instagram stories|ig story|ig reel|"
             "youtube short|youtube shorts|snapchat|upright|phone format|facebook story|whatsapp status|"
             "insta story|for my phone|phone screen|for mobile|insta reel|insta reels|instagram reels|a reel|9x16|"
             "9 by 16|tall|youtube-short"

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from i2v_widgets.backend.director.clauses import Clause
-from i2v_widgets.backend.director.lexer import TEXTS, Token
+from i2v_widgets.backend.director.lexer import HAN, TEXTS, Token
 from i2v_widgets.backend.director.meant import Ref
 from i2v_widgets.backend.director.text import Message
 from i2v_widgets.draft.model import Draft
@@ -37,6 +37,8 @@ class Context:
     topic: str = ""
     timed: bool = False
     spanned: bool = False
+    named: Token | None = None
+    only_named: bool = False
 
     @property
     def has_music(self) -> bool:
@@ -147,6 +149,8 @@ def read_all(found: list[Clause], context: Context) -> list[Wish]:
     readers: tuple[Reader, ...] = (texts, sound, joins, order, motions, looks, canvas, film, more_or_less, talk)
     wishes: list[Wish] = []
     for clause in found:
+        if _points_back(clause, context) and context.only_named:
+            wishes = [w for w in wishes if w.kind not in ("unknown", "vague", "idle", "thanks")]
         asking = clause.has("ask") and not clause.does("make", "add", "remove") and not clause.has("quote", "time")
         mine = [wish("ask", about=clause.one("ask"))] if asking else _it_goes(clause, context)
         for reader in readers if not mine else ():
@@ -157,12 +161,46 @@ def read_all(found: list[Clause], context: Context) -> list[Wish]:
                 break
         for w in mine:
             w.then = clause.lead == "then" or any(t.has("newly") for t in clause.tokens)
+        if clause.lead == "fix" and any(w.kind in ("fades", "volume", "music") for w in mine):
+            wishes = [w for w in wishes if w.kind != "nomusic"]  # stop, I mean fade out
         context.spanned = any(w["span"] for w in mine)
         context.timed = any(w.kind == "cliptime" for w in mine)
+        _remember(clause, mine, context)
         wishes += [w for w in mine if w.kind != "stop"]
         topics = [t for t in ("text", "music", "join", "motion", "look") if t in clause.topics]
         context.topic = topics[0] if topics else ("" if clause.topics else context.topic)
     return wishes
+
+
+def _remember(c: Clause, mine: list[Wish], context: Context) -> None:
+    """Keep the one photo that was spoken of: the next clause may say "it"."""
+    refs = [t for t in c.tokens if (t.has("ref") and t.get("ref").single) or t.has("file")]
+    gone = any(w.kind in ("remove", "swap", "keeponly", "make") for w in mine)
+    context.named = refs[0] if len(refs) == 1 and not gone and not c.has("but") else None
+    context.only_named = all(w.kind in ("unknown", "vague", "idle", "thanks") for w in mine)
+
+
+def _points_back(c: Clause, context: Context) -> bool:
+    """Put the photo that was just named in the place of "it", or of nothing: the third is blurry, delete it."""
+    if context.named is None or c.has("ref", "file", "but", "quote") or c.about("film", "music", "photo"):
+        return False
+    named = Token(c.tokens[0].start, c.tokens[0].end, context.named.text, context.named.readings)
+    if context.only_named and all(t.has("neg", "filler", "it") for t in c.tokens) and c.has("neg"):
+        c.tokens[:] = [Token(named.start, named.start, "", {"do": "remove"}), named]  # 不要; don't want it
+        return True
+    at = next((i for i, t in enumerate(c.tokens) if t.text.lower() in ("it", "它", "this", "that")), None)
+    deed = c.tokens[0].has("do") and c.does("remove", "move", "duplicate", "make", "change", "keep")
+    moves = c.lead != "stop" and c.has("dir", "spot", "motion", "look", "factor")
+    bare = context.only_named and (deed or moves)
+    if at is None and not (bare and not c.topics & {"text", "music", "join", "canvas"}):
+        return False
+    if c.lead == "stop" and not context.only_named:
+        return False
+    if at is None:
+        c.tokens.insert(0 if HAN.search(c.tokens[0].text) else 1, named)
+    else:
+        c.tokens[at] = named
+    return True
 
 
 def _it_goes(c: Clause, context: Context) -> list[Wish]:

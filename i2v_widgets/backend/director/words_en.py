@@ -19,7 +19,7 @@ WORDS: dict[str, dict[str, str]] = {
         "remove": (
             "remove|delete|get rid of|take out|drop|erase|cut out|take away|kill|lose|strip|ditch|take off|"
             "exclude|clear|leave out|skip|discard|turn off|switch off|disable|omit|throw away|throw out|scrap|"
-            "cancel"
+            "cancel|forget|forget about|do without|no longer want|do away with|dump|axe|trash"
         ),
         "change": (
             "change|set|rename|retitle|replace|switch|adjust|edit|modify|update|turn into|convert to|resize|"
@@ -40,7 +40,9 @@ WORDS: dict[str, dict[str, str]] = {
         "shuffle": "shuffle|randomize|randomise|random order|mix up|jumble|scramble|randomly",
         "undo": (
             "undo|revert|go back|step back|take that back|bring it back|bring that back|restore it|roll back|"
-            "put it back|undo that|take it back|back one step|go back one step|as it was before|previous version|"
+            "put it back|undo that|take it back|back one step|go back one step|as it was before|"
+            "was better before|better before|like it was|how it was|the way it was|like before|as before|"
+            "previous version|"
             "never mind that|bring them back|put that back|put them back|take back"
         ),
         "redo": "redo|do it again|bring back the change|restore the change|reapply",
@@ -116,7 +118,8 @@ WORDS: dict[str, dict[str, str]] = {
         ),
         "volume-": (
             "quieter|softer|turn down|turn it down|less loud|quietly|softly|more quiet|too loud|subtle|quieten|"
-            "discreet|turn the music down|turn down the music|turn the volume down|turn down the volume|quiet|"
+            "discreet|drown|drown out|overpowering|overpower|blaring|deafening|turn the music down|"
+            "turn down the music|turn the volume down|turn down the volume|quiet|"
             "soften|hushed|faint|in the background"
         ),
         "+": "more|increase|raise|boost|bump up|up by|higher|bump|bring up",
@@ -144,7 +147,8 @@ WORDS: dict[str, dict[str, str]] = {
     },
     "keepout": {
         "": (
-            "everything else|anything else|the rest alone|as is|as it is|as they are|unchanged|untouched|alone|"
+            "everything else|anything else|nothing else|the rest alone|as is|as it is|as they are|unchanged|"
+            "untouched|alone|"
             "intact"
         ),
     },
@@ -201,9 +205,11 @@ WORDS: dict[str, dict[str, str]] = {
         ),
     },
     "fade": {
-        "in": "fade in|fade-in|fades in|swell|ease in|fade up|faded in|fading in|start softly",
+        "in": "fade in|fade-in|fades in|swell|ease in|fade up|faded in|fading in|start softly|come in gently|"
+        "come in softly|come in slowly|come in quietly|build up slowly",
         "out": (
-            "fade out|fade-out|fade away|fades out|ease out|fade down|faded out|fading out|fade off|fade the end"
+            "fade out|fade-out|fade away|fades out|ease out|fade down|faded out|fading out|fade off|"
+            "fade the end|die away|dies away|die out|trail off|die down|taper off|ebb away|fade to silence"
         ),
     },
     "by": {
@@ -216,7 +222,7 @@ WORDS: dict[str, dict[str, str]] = {
     "limit": {
         "": (
             "at least|at most|no more than|not more than|no longer than|not longer than|maximum of|less than|"
-            "under|within|no less than|a maximum of|a minimum of"
+            "under|within|no less than|a maximum of|a minimum of|the limit|limit|tops|the maximum|or less|or so|max"
         ),
     },
     "which": {"": "which|who|that one"},
@@ -278,8 +284,9 @@ REFS = {
     "first": "first|1st|initial|very first",
     "last": "last|final|very last",
     "middle": "middle|central|centre|center",
-    "previous": "second to last|second last|penultimate|next to last|second-to-last|last but one|next-to-last",
-    "third_last": "third to last|third-to-last|last but two|third last",
+    "previous": "second to last|before last|one before last|one before the last|second from last|second from the end|"
+    "one from the end|second last|penultimate|next to last|second-to-last|last but one|next-to-last",
+    "third_last": "third from last|third from the end|third to last|third-to-last|last but two|third last",
     "all": (
         "all|every|everything|each|all the|all of the|all of them|them all|each one|every one|every single|both|"
         "any|all of these|the whole lot|each of the|each of them|everywhere|all of my|all my|all these|"
