@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 import time
 from pathlib import Path
@@ -10,9 +11,11 @@ import numpy as np
 import pytest
 from PIL import Image
 
-import i2v_widgets.samples as module
 from i2v_widgets.errors import I2VError
 from i2v_widgets.samples import NAMES, samples
+
+# `import … as` would take the function, once somebody has asked the package for its `samples`.
+module = importlib.import_module("i2v_widgets.samples")
 
 
 @pytest.fixture

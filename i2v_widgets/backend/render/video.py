@@ -18,7 +18,8 @@ from i2v_widgets.backend.render.planes import Planes, sample
 from i2v_widgets.errors import RenderFailed
 
 _SPACES = {1: Colorspace.ITU709, 5: Colorspace.ITU601, 6: Colorspace.ITU601, 7: Colorspace.SMPTE240M}
-_SPACES |= {4: Colorspace.FCC, 9: Colorspace.BT2020, 10: Colorspace.BT2020}
+# PyAV names BT.2020 from 18 on, which wants Python 3.11; before that its nearest is BT.709.
+_SPACES |= {4: Colorspace.FCC} | dict.fromkeys((9, 10), getattr(Colorspace, "BT2020", Colorspace.ITU709))
 _SOON = 0.0005  # seconds: containers round, and a frame due now must not wait for the next
 
 
