@@ -226,6 +226,21 @@ describe("the Studio", () => {
     models.studio.update({ export_state: { state: "done", name: "a.mp4", size: 3, file: "x" } });
     await vi.waitFor(() => expect(find("button.st-export")).not.toBeNull());
   });
+  it("says where pictures go, with a way to keep them on this machine", async () => {
+    const { models, find } = await show("ready");
+    const notice = {
+      id: "n",
+      role: "notice",
+      text: "Your pictures go to films.example.",
+      actions: ["local"],
+    };
+    models.conversation.update({ messages: [...(models.conversation.get("messages") as object[]), notice] });
+    await vi.waitFor(() => expect(find(".tk-notice button")?.textContent).toBe("Use this machine instead"));
+    find(".tk-notice button")!.click();
+    expect(models.conversation.commands("action")).toMatchObject([{ action: "local", message: "n" }]);
+    models.conversation.update({ messages: [{ ...notice, actions: [] }] });
+    await vi.waitFor(() => expect(find(".tk-notice button")).toBeNull());
+  });
   it("says what stopped, why, what is kept, and has one primary button", async () => {
     const { root, models } = await show("error");
     const card = root().querySelector(".tk-card")!;
