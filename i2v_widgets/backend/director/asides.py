@@ -27,6 +27,12 @@ def asides(tokens: Sequence[Token]) -> list[Token]:
         if yardstick and (token.get("raw") in ("as", "than") or token.text in ("比", "是", "要是")) and out:
             i += 2
             continue
+        if (
+            token.text == "去"
+            and out
+            and (out[-1].has("spot", "place", "when", "dir", "ref") or out[-1].is_("do", "move"))
+        ):
+            token = Token(token.start, token.end, token.text, {"filler": "去"})  # 放到最后去: it goes there
         out.append(token)
         i += 1
     return out
@@ -39,6 +45,8 @@ def _thing(token: Token) -> bool:
 
 def _all_but(tokens: Sequence[Token]) -> Sequence[Token]:
     """Keep everything but the title, 除了标题都留着: the title is to go."""
+    if not any(t.is_("do", "keep", "spare") or t.has("keepout") for t in tokens):
+        return tokens
     for i, token in enumerate(tokens):
         if not (token.is_("prep", "except") or token.is_("join_word", "but")):
             continue

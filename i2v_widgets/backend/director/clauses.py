@@ -12,7 +12,7 @@ from i2v_widgets.backend.director.meant import Ref
 from i2v_widgets.backend.director.separable import SEPARABLE
 
 BREAKS = ("stop", "comma", "colon", "join_word", "fix")
-MOST_CLAUSES, MOST_TOKENS = 100, 200  # past these it is a page, not a wish; what is read stays quick
+MOST_CLAUSES, MOST_TOKENS, MOST_MERGED = 60, 200, 60  # past these it is a page, not a wish; what is read stays quick
 DEEDS = ("make", "add", "remove", "change", "move", "swap", "reverse", "duplicate", "keep", "spare")
 OWN = (
     "remove",
@@ -162,7 +162,7 @@ def clauses(tokens: Sequence[Token]) -> list[Clause]:
                 i += 1
                 continue
             forward = _leads_on(piece, before)
-            if before and len(before.tokens) > MOST_TOKENS:
+            if before and len(before.tokens) > MOST_MERGED:
                 i += 1
                 continue
             if before and not forward and _fits(before, piece) and not _instead(before, piece):

@@ -86,7 +86,9 @@ def time(tokens: Sequence[Token], i: int) -> Hit | None:
         return None
     value, j = found
     unit = tokens[j].get("unit")
-    if raw(tokens, i) in ("a", "an") and at(tokens, j + 1, "head"):  # "a second title" is another one
+    if (
+        raw(tokens, i) in ("a", "an") and at(tokens, j + 1, "head") and not tokens[j + 1].is_("head", "length")
+    ):  # "a second title" is another one
         return None
     if raw(tokens, j) in ("s", "m", "h") and not tokens[i].has("digits"):
         return None

@@ -16,6 +16,8 @@ def texts(c: Clause, context: Context) -> list[Wish]:
     heads = [t for t in c.tokens if t.is_("head", *TEXTS)]
     told = "text" in c.topics
     pronoun = not c.topics and context.topic == "text" and (c.has("color", "place")) and not c.has("ref", "look")
+    shown = c.has("it") and c.has("time", "span") and c.does("keep", "show") and not c.has("ref", "file")
+    pronoun = pronoun or (shown and not c.topics and context.topic == "text")  # … and keep it for 5 seconds
     plain = not c.topics - {"look"} and not c.has("ref", "look", "more", "spot", "but")
     loose = plain and context.has_text and c.has("color", "place") and c.does("change", "make", "move")
     if not (told or pronoun or loose) or any(t.is_("head", "voice") for t in c.tokens):
@@ -28,6 +30,8 @@ def texts(c: Clause, context: Context) -> list[Wish]:
     if not c.has("quote") and off(c) and not c.does("change") and heads:
         c.used.update(id(t) for t in c.tokens)
         return [wish("untext", head=head, ref=_which(c))]
+    if pronoun and shown:
+        return [wish("textstyle", it=True, **_look(c, context))]
     if c.does("keep", "spare") and not c.has("quote", "color", "place", "time", "span"):
         return [Wish("stop")]
     quotes = [str(t.get("quote")) for t in c.all("quote")]
