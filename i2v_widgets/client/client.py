@@ -17,7 +17,7 @@ from .session import WEB, Session
 from .skills import DEFAULT_SKILL, Skill, find_skill
 from .state import Credits
 from .timing import Timing
-from .transport import Transport
+from .transport import Transport, is_loopback
 from .wire import Wire
 
 log = logging.getLogger(__name__)
@@ -32,7 +32,8 @@ class Client:
     ----------
     base_url : str
     token : str, optional
-        Else ``NEMO_TOKEN``, else an anonymous one, which is kept in a private file.
+        Else ``NEMO_TOKEN``, which goes to the hosted service and to this machine only: whoever else is to have
+        a token is given it here. Else an anonymous one, which is kept in a private file.
     skill : str or Skill
         The attribution of every request, and the language rule of a session.
     timing : Timing, optional
@@ -64,7 +65,7 @@ class Client:
         web: str = WEB,
     ) -> None:
         # The name is bound anew at once: a traceback through this frame finds no plain token in it.
-        token = Secret(token) if token else Secret(os.environ["NEMO_TOKEN"]) if os.environ.get("NEMO_TOKEN") else None
+        token = Secret(token) if token else _token_of_environment(base_url)
         self.skill = find_skill(skill)
         self.timing = timing or Timing()
         folder = folder or default_folder()
@@ -130,3 +131,9 @@ class Client:
 
     def __repr__(self) -> str:
         return f"<Client of {self.base_url} as {self.skill.name}>"
+
+
+def _token_of_environment(base_url: str) -> Secret | None:
+    """Keep it from strangers: an address typed into a notebook is no leave to send it there."""
+    known = base_url.rstrip("/") == HOSTED or is_loopback(base_url)
+    return Secret(os.environ["NEMO_TOKEN"]) if known and os.environ.get("NEMO_TOKEN") else None

@@ -84,13 +84,25 @@ class Transport:
                 timeout=httpx.Timeout(timing.request, pool=None),
                 limits=httpx.Limits(max_connections=32, max_keepalive_connections=16, keepalive_expiry=30),
                 # A proxy of the environment never sees this machine's own backend, whatever NO_PROXY says.
-                trust_env=not _is_loopback(self.base_url),
+                trust_env=not is_loopback(self.base_url),
             )
         except ImportError:
             raise BackendUnavailable(
                 "The proxy of this environment (ALL_PROXY) is a SOCKS one, which needs a package more.",
                 hint="Run %pip install httpx[socks], or unset ALL_PROXY.",
                 code="proxy",
+            ) from None
+        except ValueError:
+            raise BackendUnavailable(
+                "The proxy of this environment is none that can be used.",
+                hint="Look at HTTP_PROXY, HTTPS_PROXY and ALL_PROXY: they are addresses like http://host:port.",
+                code="proxy",
+            ) from None
+        except OSError:  # `ssl.SSLError` is one
+            raise BackendUnavailable(
+                "The certificates that this environment names cannot be read.",
+                hint="Look at SSL_CERT_FILE and SSL_CERT_DIR: a file of PEM certificates, or a folder of them.",
+                code="certificates",
             ) from None
 
     @property
@@ -327,7 +339,8 @@ def _origin(url: str) -> tuple[str, str, int | None]:
     return parts.scheme, (parts.hostname or "").lower(), port
 
 
-def _is_loopback(url: str) -> bool:
+def is_loopback(url: str) -> bool:
+    """Whether an address is one of this machine."""
     host = urlsplit(url).hostname or ""
     if host == "localhost" or host.endswith(".localhost"):
         return True

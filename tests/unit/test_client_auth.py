@@ -19,7 +19,7 @@ import pytest
 from starlette.responses import JSONResponse
 
 from i2v_widgets._version import __version__
-from i2v_widgets.client import SKILLS, Client, Secret, Session
+from i2v_widgets.client import HOSTED, SKILLS, Client, Secret, Session
 from i2v_widgets.client.private_file import locked, read_private, write_private
 from i2v_widgets.client.skills import platform_of
 from i2v_widgets.errors import (
@@ -472,3 +472,15 @@ async def test_logs_hold_no_token(backend: WireBackend, tmp_path: Path, caplog: 
     mine = "\n".join(record.getMessage() for record in caplog.records)
     assert "nmv_usr" not in mine
     assert "POST /api/tasks" in mine
+
+
+def test_a_token_of_the_environment_goes_to_no_stranger(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("NEMO_TOKEN", "tok-environment-1234567890")
+    for url, has in (
+        (HOSTED, True),
+        ("http://127.0.0.1:9", True),
+        ("https://example.org", False),
+        ("http://10.0.0.7", False),
+    ):
+        client = Client(url, folder=tmp_path)
+        assert (client._wire.auth._own) is has, url
