@@ -149,7 +149,21 @@ class Session(Capable):
         """
         keeps_all = bool(self.capabilities.get("media"))
         route = f"/api/upload-video/{AGENT}/me/{quote(self.id)}"
-        return await Uploader(self._wire, route, keeps_all, self._refusals()).upload(paths, urls, on_progress)
+        results = await Uploader(self._wire, route, keeps_all, self._refusals()).upload(paths, urls, on_progress)
+        if keeps_all:
+            await self._keep_order([str(result.media.get("hash") or "") for result in results if result.media])
+        return results
+
+    async def _keep_order(self, digests: list[str]) -> None:
+        """Put what was sent side by side into the order in which it was given; the film goes by it."""
+        given = list(dict.fromkeys(digest for digest in digests if digest))
+        if len(given) < 2:
+            return
+        known = [media.digest for media in await self.media()]
+        following = iter(digest for digest in given if digest in known)
+        ordered = [next(following) if digest in given else digest for digest in known]
+        if ordered != known:
+            await self.set_media(ordered)
 
     # Films
 

@@ -70,6 +70,8 @@ class Link:
         self._client: Client | None = None
         self._session: Session | None = None
         self._connecting: asyncio.Lock | None = None
+        self._starting: asyncio.Lock | None = None
+        self._at_exit: list[Callable[[], None]] = []  # each undoes what was to be done when the process ends
         self._restarts = 0  # of the session, when it was last brought up to date
         self.closed = False
 
@@ -104,41 +106,48 @@ class Link:
 
     async def client(self) -> Client:
         """The client, its backend started if that is ours to do; on the background loop."""
+        self._starting = self._starting or asyncio.Lock()
+        async with self._starting:  # several jobs may be the first to ask
+            if self._client is None:
+                self._client = await self._make_client()
+            return self._client
+
+    async def _make_client(self) -> Client:
         from ..client import Client
 
-        if self._client is not None:
-            return self._client
         backend: Any = self._backend
         make = partial(Client, skill=self._skill, timing=self._timing, journal=self.journal)
         if backend == "embedded":
             from ..backend import EmbeddedBackend
 
             backend = EmbeddedBackend(folder=self.folder)
-            self._own.append(backend)
         if isinstance(backend, Client):
-            self._client = backend
             return backend
         if hasattr(backend, "start"):
             await backend.start()
-            close_at_exit(backend.stop)
+            self._at_exit.append(close_at_exit(backend.stop))
+            if self._backend == "embedded":
+                self._own.append(backend)
             client = make(backend.url, backend.token)
         elif backend == "nemo":
             client = make(token=self._token)
         else:
             client = make(backend, self._token)
         self._own.append(client)
-        self._client = client
         return client
 
-    async def session(self) -> Session:
-        """The session, made on first use, and brought up to date where the backend lost it; on the background loop."""
+    async def session(self, prompt: str = "") -> Session:
+        """The session, made on first use, and brought up to date where the backend lost it; on the background loop.
+
+        `prompt` is what the person says first, if that is known: some skills go by its language.
+        """
         self._connecting = self._connecting or asyncio.Lock()
         async with self._connecting:
             if self.closed:
                 raise I2VError("This Studio is closed.", hint="Make a new one: Studio(folder=…) opens the same film.")
             if self._session is None:
                 client = await self.client()
-                session = await client.session(language=self._language)
+                session = await client.session(language=self._language, prompt=prompt)
                 await self._begun(session)
                 self._session, self._restarts = session, session.restarts
             while self._session.restarts != self._restarts:
@@ -165,6 +174,9 @@ class Link:
         self.closed = True
         own, self._own = self._own, []
         await _end(own)
+        if self._backend == "embedded":  # one that was given outlives this Studio, and still has to be stopped
+            while self._at_exit:
+                self._at_exit.pop()()
 
 
 async def _end(own: list[Any]) -> None:

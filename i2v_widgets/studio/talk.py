@@ -140,7 +140,7 @@ class Talk:
             conversation.act("uploading")
             await studio.picker.settled()
         conversation.act("connecting" if not studio.link.connected else "waiting")
-        session = await studio.link.session()
+        session = await studio.link.session(text)
         if "media" in session.capabilities:
             await session.set_media(studio.media_digests())
         await self._catch_up(session)

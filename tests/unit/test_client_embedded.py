@@ -45,8 +45,7 @@ async def test_from_pictures_to_a_film_that_decodes(session: Session, tmp_path: 
     results = await session.upload(*paths)
     assert [result.error for result in results] == [None, None]
     digests = [result.media["hash"] for result in results if result.media is not None]
-    await session.set_media(digests)
-    assert [media.digest for media in await session.media()] == digests
+    assert [media.digest for media in await session.media()] == digests, "in the order given, without being told"
 
     events = [event async for event in session.send("turn these photos into a 2 second video with calm music, 16:9")]
     whole = "".join(event.text for event in events if isinstance(event, TextDone))
@@ -73,6 +72,15 @@ async def test_from_pictures_to_a_film_that_decodes(session: Session, tmp_path: 
     assert frames == round(draft.duration * 30)
     with av.open(str(tmp_path / "film.mp4")) as container:
         assert sum(frame.samples for frame in container.decode(container.streams.audio[0])) > 1.9 * 48000
+
+
+async def test_pictures_sent_side_by_side_keep_their_order_behind_those_that_were_there(session: Session) -> None:
+    first, *rest = samples(5)
+    await session.upload(first)
+    for order in (rest, rest[::-1]):
+        results = await session.upload(*order)
+        digests = [result.media["hash"] for result in results if result.media is not None]
+        assert [media.digest for media in await session.media()][1:] == digests
 
 
 async def test_edits_undo_and_a_preview_in_fragments(session: Session) -> None:
