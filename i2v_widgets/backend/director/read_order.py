@@ -45,7 +45,8 @@ def order(c: Clause, context: Context) -> list[Wish]:
     _numbers(c)
     named = c.has("ref", "file", "but")
     pair = any(len(t.get("ref").parts) == 2 for t in c.tokens if t.has("ref"))
-    if c.does("swap") or (pair and any(t.get("raw") == "switch" for t in c.tokens)):
+    switched = any(t.get("raw") == "switch" or t.text in ("换", "调", "换换", "对换") for t in c.tokens)
+    if c.does("swap") or (pair and switched):
         return [wish("swap", ref=scope(c))]
     if c.does("duplicate") and named:
         to = _move(c)

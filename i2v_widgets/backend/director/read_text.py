@@ -166,6 +166,9 @@ def _unquoted(c: Clause, context: Context, heads: list[Token]) -> str:
     if not piece:
         return ""
     text = context.message.raw[piece[0].start : piece[-1].end].strip(" ：:-—")
+    colored = any(t.has("color") for t in piece) and all(t.has("color", "place", "filler") for t in piece)
+    if colored and not marked and HAN.search(piece[0].text):
+        return ""  # 标题改成蓝色: that is its colour
     plain = all(t.known for t in piece)
     capitals = text[:1].isupper() or text[:1].isdigit()
     if not marked and plain and not capitals and not (HAN.search(text) and wrote is not None and len(text) > 1):

@@ -55,6 +55,8 @@ def _list(tokens: Sequence[Token], i: int) -> tuple[Ref, int] | None:
             break
         if any(tokens[n].has("comma") for n in range(j, k)) and not _only(tokens, k, following):
             break
+        if following[0][0][0] in ("rest", "all") and any(tokens[n].has("comma") for n in range(j, k)):
+            break  # except for the third, the others …
         if following[2] == "bare" and style == "place" and at(tokens, following[1], "prep"):
             break  # 3 seconds for the first, 5 for the second
         parts += following[0]

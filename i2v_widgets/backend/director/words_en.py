@@ -222,7 +222,9 @@ WORDS: dict[str, dict[str, str]] = {
     "limit": {
         "": (
             "at least|at most|no more than|not more than|no longer than|not longer than|maximum of|less than|"
-            "under|within|no less than|a maximum of|a minimum of|the limit|limit|tops|the maximum|or less|or so|max"
+            "under|within|no less than|a maximum of|a minimum of|the limit|limit|tops|is enough|would be enough|"
+            "will do|would do|is plenty|plenty|should be enough|"
+            "should do|is fine|would be fine|will suffice|the maximum|or less|or so|max"
         ),
     },
     "which": {"": "which|who|that one"},
