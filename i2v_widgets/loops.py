@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import atexit
 import concurrent.futures
+import concurrent.futures.thread  # loaded on first use, it would register its end after ours, and so end before us
 import contextlib
 import os
 import threading
@@ -74,8 +75,9 @@ def close_at_exit(closer: Callable[[], Coroutine[Any, Any, object]]) -> Callable
 def _stop() -> None:
     """Close and cancel what runs and let it clean up, so that leaving a script leaves no warning behind."""
     global _loop, _over
-    running, _loop, _over = _loop, None, True
+    running = _loop
     if running is None or running.is_closed() or _thread is None or not _thread.is_alive():
+        _over = True
         return
 
     async def end() -> None:
@@ -90,6 +92,7 @@ def _stop() -> None:
 
     with contextlib.suppress(Exception):
         asyncio.run_coroutine_threadsafe(end(), running).result((len(_closers) + 1) * AT_EXIT + 1)
+    _loop, _over = None, True  # only now: cancelling a job needs the loop
     running.call_soon_threadsafe(running.stop)
     _thread.join(AT_EXIT)
 

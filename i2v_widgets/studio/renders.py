@@ -57,7 +57,7 @@ class Renders:
         self._studio = studio
         self._preview: asyncio.Task[None] | None = None
         self._previewed: Any = None
-        self._exports: list[Job[Any]] = []
+        self._exports: dict[Job[Any], Path] = {}  # those under way, each with the file it will leave
 
     # Preview
 
@@ -192,7 +192,7 @@ class Renders:
         }  # fmt: skip
         studio.project.keep_render(id, **journal, state="ordered")  # before the first request
         card = studio.conversation.post("export", target.name, state="streaming", progress=0.0, actions=["cancel"])
-        self._exports.append(job)
+        self._exports[job] = target
         studio.show(export_state={"state": "running", "progress": 0, "left": None, "name": target.name}, now=True)
         left = TimeLeft()
         try:
@@ -213,8 +213,8 @@ class Renders:
             studio.show(export_state={"state": "idle", "progress": 0, "left": None}, now=True)
             raise
         except Exception as error:
-            told = error if isinstance(error, I2VError) else RenderFailed(f"The export stopped: {error}.")
-            studio.project.keep_render(id, **journal, state="failed")
+            why = str(error).rstrip(".")
+            told = error if isinstance(error, I2VError) else RenderFailed(f"The export stopped: {why}.")
             studio.conversation.change(
                 card, state="failed", text=told.message, hint=told.hint, title=target.name, actions=["retry"],
                 progress=None, left=None,
@@ -223,11 +223,13 @@ class Renders:
                 export_state={"state": "failed", "progress": 0, "left": None, "message": told.message}, now=True
             )
             studio.told.add(told)
+            with contextlib.suppress(Exception):  # on a sick disk the sentence matters more than the journal
+                studio.project.keep_render(id, **journal, state="failed")
             if told is error:
                 raise
             raise told from None
         finally:
-            self._exports.remove(job)
+            del self._exports[job]
             studio.keep_conversation(card)
         studio.project.keep_render(id, **journal, state="completed")
         film = await FileFilm.open(target)
@@ -263,7 +265,7 @@ class Renders:
         stem = re.sub(r"[^\w]+", "-", draft.title.lower()[:60], flags=re.UNICODE).strip("-") or "film"
         folder = self._studio.project.films
         path, n = folder / f"{stem}.{format}", 2
-        while path.exists():
+        while path.exists() or path in self._exports.values():
             path, n = folder / f"{stem}-{n}.{format}", n + 1
         return path
 
@@ -274,11 +276,11 @@ class Renders:
 
     async def close(self) -> None:
         """Stop what runs."""
-        exports = [job.finished() for job in self._exports]
+        exports = list(self._exports)
         self.cancel_exports()
         await self.cancel_preview()
         with contextlib.suppress(asyncio.TimeoutError):
-            await asyncio.wait_for(asyncio.gather(*exports), CANCEL)
+            await asyncio.wait_for(asyncio.gather(*(job.finished() for job in exports)), CANCEL)
 
 
 async def _resumed(session: Any, id: str, target: Path, order: Callable[[], Any]) -> AsyncIterator[Any]:
