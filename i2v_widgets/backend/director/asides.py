@@ -35,7 +35,17 @@ def asides(tokens: Sequence[Token]) -> list[Token]:
             token = Token(token.start, token.end, token.text, {"filler": "去"})  # 放到最后去: it goes there
         out.append(token)
         i += 1
+        given_up = (
+            token.get("raw") in ("instead", "rather") and i < len(tokens) and tokens[i].get("raw") in ("of", "than")
+        )
+        while given_up and i < len(tokens) and not _goes_on(tokens[i]):
+            i += 1  # a circle instead of the crossfade between …
     return out
+
+
+def _goes_on(token: Token) -> bool:
+    """Whether the wish goes on after what is given up."""
+    return token.has("stop", "comma", "colon", "join_word", "ref", "with") or token.is_("prep", "between", "on", "for")
 
 
 def _thing(token: Token) -> bool:

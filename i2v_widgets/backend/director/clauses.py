@@ -374,6 +374,9 @@ def _inherit(before: Clause, piece: Clause) -> None:
             piece.deed = "remove"
         elif before.has("neg") or before.negated:
             piece.negated = True
+    joins = {"join"}
+    if piece.topics == joins <= before.topics and before.has("neg") and not piece.has("ref", "but", "file", "neg"):
+        piece.tokens += [t for t in before.tokens if t.has("ref", "but") or t.is_("prep", "between")]
     shared = {"motion", "look"}
     if (
         piece.lead in ("and", "that")

@@ -127,10 +127,13 @@ def _bare_length(c: Clause, context: Context) -> list[Wish]:
     if c.about("photo"):
         return []
     plain = all(
-        t in numbers or t.has("filler", "it", "fix", "prep", "degree", "limit") or t.is_("do", "make", "change")
+        t in numbers
+        or t.has("filler", "it", "fix", "prep", "degree", "limit")
+        or t.is_("do", "make", "change", "show", "keep", "spare")
+        or t.is_("head", "length", "film")
         for t in c.tokens
     )
-    said = c.lead == "fix" or c.does("make", "change") or c.has("limit")
+    said = c.lead == "fix" or c.does("make", "change") or c.has("limit") or c.about("length")
     if len(numbers) != 1 or not plain or not said or not 2 <= numbers[0].get("number") <= 600 or numbers[0].has("res"):
         return []
     c.used.add(id(numbers[0]))

@@ -56,7 +56,7 @@ def order(c: Clause, context: Context) -> list[Wish]:
     if c.does("remove") and not negated(c):
         return _remove(c, context)
     only = any(t.get("raw") in ("only", "just") for t in c.tokens) and not c.does(*DEEDS) | c.has("when", "spot")
-    if (c.does("keep", "only") or only) and named and not c.has("time"):
+    if (c.does("keep", "only") or only) and named and not c.has("time") and not topics & OTHER:
         return [wish("keeponly", ref=scope(c))]
     if named and (moved := _move(c)):
         return [moved]

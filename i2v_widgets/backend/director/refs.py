@@ -15,6 +15,11 @@ def refs(tokens: Sequence[Token]) -> list[Token]:
     out: list[Token] = []
     i = 0
     while i < len(tokens):
+        if tokens[i].text in ("除外", "例外") and out and out[-1].has("ref"):
+            last = out.pop()  # 最后一张除外
+            out.append(Token(last.start, tokens[i].end, last.text, {"but": last.get("ref")}))
+            i += 1
+            continue
         exception = tokens[i].is_("prep", "except") and (i + 1 < len(tokens))
         skip = 2 if exception and i + 2 < len(tokens) and tokens[i + 1].is_("prep", "before", "on", "for", "to") else 1
         hit = _list(tokens, i + skip) if exception else _list(tokens, i)
@@ -122,6 +127,13 @@ def _atom(tokens: Sequence[Token], i: int, within: str = "") -> tuple[list[Part]
         return _atom(tokens, i + 1)
     if _apiece(tokens, i, start):
         return [("all", 0, 0)], _noun(tokens, i + 1), "all"
+    if (
+        token.is_("when", "start", "end")
+        and article
+        and at(tokens, i + 1, "head")
+        and tokens[i + 1].is_("head", "photo")
+    ):
+        return [("at", 1 if token.get("when") == "start" else -1, 0)], i + 2, "place"  # the opening shot
     if token.has("file"):
         return [("file", token.get("file"), 0)], _noun(tokens, i + 1), "file"
     if found := _chinese(tokens, i):

@@ -103,6 +103,10 @@ def each(c: Clause) -> bool:
 def owner(c: Clause, token: Token) -> str:
     """What a measure stands right before: 20 second **video**, one-second **crossfades**, 两秒的**标题**."""
     at = c.tokens.index(token) + 1
+    sides = c.tokens[max(0, at - 2) : at - 1], c.tokens[at : at + 1]
+    joined = any(t.has("join") or t.is_("head", "join", *TEXTS) for t in c.tokens[: at - 1])
+    if any(t.has("ref") and t.get("ref").whole for side in sides for t in side) and not joined:
+        return "photo"  # 6 seconds each with slow fades; 每张6秒的片子
     while at < len(c.tokens):
         after = c.tokens[at]
         if after.is_("head", "film"):
