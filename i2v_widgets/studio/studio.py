@@ -390,7 +390,7 @@ class Studio(Widget):
     async def _warm(self) -> None:
         """Start the backend while the person is still looking, and the preview if there is a film."""
         with contextlib.suppress(Exception):  # told when it is first needed
-            await self.link.session()
+            await self.link.connect(self.conversation.act)
             if not self.draft.is_empty:
                 self.renders.follow()
 

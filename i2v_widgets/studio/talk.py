@@ -176,7 +176,7 @@ class Talk:
             id,
             text=words,
             state="done",
-            changes=[change.as_chip() for change in changes],
+            changes=[change.as_chip(language) for change in changes],
             version=number or None,
             seconds=round(seconds, 2),
             actions=["undo"] if number else [],

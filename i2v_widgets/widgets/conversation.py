@@ -37,7 +37,7 @@ class Conversation(Widget):
     suggestions : list of str
         Prompts offered while the conversation is empty.
     activity : dict
-        ``phase`` ("", connecting, waiting, writing, still, uploading) and ``since`` (ms of the epoch).
+        ``phase`` ("", opening, ready, connecting, waiting, writing, still, uploading) and ``since`` (ms of the epoch).
     placeholder_key : str
         ``"film"`` before there is one, then ``"change"``.
     waiting : bool

@@ -80,6 +80,52 @@ def test_platform_from_the_install_path(path: str, platform: str) -> None:
     assert platform_of(Path(path), Path("/home/ann")) == platform
 
 
+def test_the_api_base_is_the_services_own() -> None:
+    assert Client().base_url == "https://mega-api-prod.nemovideo.ai"
+
+
+_USUAL = ["jpg", "png", "webp", "heic"]
+
+
+@pytest.mark.parametrize(
+    ("name", "title", "formats", "language", "prompt", "advice"),
+    [
+        (
+            *("image-to-video-maker-ai", "Image to Video Maker AI", _USUAL, "en"),
+            "turn these photos into a 30-second video with transitions and background music",
+            "5–10 images give enough for smooth transitions",
+        ),
+        (
+            *("image-to-video-free-online", "Image to Video Free Online", _USUAL, "detected"),
+            "turn my photos into a short video with transitions and music",
+            "fewer images of higher resolution come out smoother",
+        ),
+        (
+            *("for-beginners-ai-image", "For Beginners AI Image", _USUAL, "en"),
+            "turn my photos into a short video with smooth transitions and background music",
+            "start with 3–5 images",
+        ),
+        (
+            *("image-to-video-ai-offline", "Image to Video AI Offline", ["jpg", "png", "webp", "bmp"], "detected"),
+            "turn these images into a short video clip with smooth transitions",
+            "fewer images per batch: faster local processing, more consistent output",
+        ),
+        (
+            *("picture-to-video", "Picture to Video", _USUAL, None),
+            "turn these photos into a smooth slideshow video with transitions",
+            "fewer than ten images are noticeably faster",
+        ),
+    ],
+    ids=lambda value: value if isinstance(value, str) and "-" in value and " " not in value else "",
+)
+def test_each_skill_is_as_the_wire_has_it(
+    name: str, title: str, formats: list[str], language: str | None, prompt: str, advice: str
+) -> None:
+    skill = SKILLS[name]
+    assert (skill.title, skill.language, skill.prompt, skill.advice) == (title, language, prompt, advice)
+    assert [format.lower() for format in skill.formats] == formats
+
+
 def test_skills_are_five_with_three_examples_each() -> None:
     assert len(SKILLS) == 5
     assert all(len(skill.examples) == 3 and skill.version == "1.0.0" for skill in SKILLS.values())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from contextlib import AsyncExitStack
 from pathlib import Path
@@ -236,6 +237,40 @@ def test_a_backend_on_this_machine_needs_no_such_sentence(
     studio = open_studio()
     studio.add(photos[0]).result(LIMIT)
     assert notices(studio) == []
+
+
+@pytest.mark.usefixtures("away")
+def test_while_connecting_people_see_so_and_then_that_it_is_ready(wire: WireBackend, open_studio: Any) -> None:
+    studio = open_studio()
+    seen: list[str] = []
+    studio.conversation.observe(lambda change: seen.append(change["new"]["phase"]), "activity")
+    studio._repr_mimebundle_()
+    until(lambda: "ready" in seen)
+    assert seen == ["opening", "ready"]
+    wire.fault("send", stream(said("Hello.")))
+    studio.ask("hello there").result(LIMIT)
+    assert studio.conversation.activity["phase"] == ""
+
+
+@pytest.mark.parametrize(("skill", "kind"), [("image-to-video-ai-offline", "local"), ("picture-to-video", "hosted")])
+def test_the_offline_skill_keeps_its_promise(tmp_path: Path, monkeypatch: Any, skill: str, kind: str) -> None:
+    monkeypatch.setenv("NEMO_TOKEN", OWN)
+    studio = i2v.Studio(skill=skill, folder=tmp_path / "f")
+    try:
+        assert studio.place["kind"] == kind
+    finally:
+        studio.close()
+        i2v.run(studio.ended())
+
+
+def test_chips_speak_the_language_of_the_conversation(wire: WireBackend, open_studio: Any) -> None:
+    wire.drafts.append(FILM)
+    wire.drafts.popleft()
+    studio = open_studio()
+    studio.ask("把照片做成视频").result(LIMIT)
+    (answer,) = (message for message in studio.conversation.messages if message["role"] == "agent")
+    assert answer["changes"]
+    assert not any(re.search("[A-Za-z]{4}", chip["name"]) for chip in answer["changes"])
 
 
 def film(path: Path) -> bytes:

@@ -38,10 +38,12 @@ export function ActivityLine({
     ? t(phase, { minutes: activity.minutes ?? Math.max(1, Math.round(seconds.value / 60)) })
     : t("busy");
   const time =
-    phase && phase !== "still" && seconds.value > 0 ? formatSeconds(seconds.value, units[language]) : "";
+    phase && phase !== "still" && phase !== "ready" && seconds.value > 0
+      ? formatSeconds(seconds.value, units[language])
+      : "";
   return (
     <div class="tk-activity meta">
-      <Ring />
+      {phase !== "ready" && <Ring />}
       <span class="num">{[unheard && phase ? t("busy") : words, time].filter(Boolean).join(" · ")}</span>
     </div>
   );

@@ -31,7 +31,7 @@ export interface TalkMessage {
 }
 
 export interface Activity {
-  phase: "" | "connecting" | "waiting" | "writing" | "still" | "uploading";
+  phase: "" | "opening" | "ready" | "connecting" | "waiting" | "writing" | "still" | "uploading";
   /** When it began, ms since 1970 by the kernel's clock. */
   since?: number;
   minutes?: number;

@@ -21,6 +21,8 @@ export const talkWords = {
   escStops: ["Esc stops", "按 Esc 停止"],
   whenIn: ["Sent when the photos are in", "照片到齐后发送"],
   connecting: ["Connecting", "正在连接"],
+  opening: ["Connecting…", "正在连接……"],
+  ready: ["Ready!", "已就绪！"],
   waiting: ["Waiting for the answer", "等待回复"],
   writing: ["Writing", "正在书写"],
   still: ["Still working… {minutes} min", "仍在处理… {minutes} 分钟"],
