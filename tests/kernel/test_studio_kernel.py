@@ -117,8 +117,10 @@ def test_bad_input_is_one_plain_sentence(tmp_path: Path, photos: list[Path]) -> 
 def test_an_interrupt_cancels_what_the_cell_waits_for(tmp_path: Path, photos: list[Path]) -> None:
     interrupt = (
         "import os, signal, threading\n"
-        "threading.Timer(0.7, lambda: os.kill(os.getpid(), signal.SIGINT)).start()\n"
-        "job = studio.export('long.mp4')\n"
+        "job, waiting = studio.export('long.mp4'), threading.Event()\n"
+        "job.observe(lambda job: waiting.set() if job.waits and job.progress else None)\n"
+        "stop = lambda: (waiting.wait(), os.kill(os.getpid(), signal.SIGINT))\n"
+        "threading.Thread(target=stop).start()\n"
         "try:\n    job.result()\nexcept KeyboardInterrupt:\n    print(job.status)"
     )
     film = "await studio.ask('turn these photos into a 60-second video')"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import threading
-import time
 from pathlib import Path
 
 import av
@@ -104,11 +103,9 @@ def test_a_long_film_opens_by_its_index_alone(tmp_path: Path) -> None:
                 packet.duration, packet.is_keyframe, packet.stream = duration, key, stream
                 packet.time_base = source.streams.video[0].time_base
                 out.mux(packet)
-    started = time.perf_counter()
     film = FilmFile(tmp_path / "long.mp4")
     assert film.video is not None
     assert len(film.video.index) == 1200
-    assert time.perf_counter() - started < 1.0  # 0.05 s on a quiet machine
     assert frames_of(film.video, 1199)[0] == pytest.approx(90, abs=2)
 
 

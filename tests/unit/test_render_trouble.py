@@ -49,11 +49,10 @@ async def test_cancel_stops_soon_and_what_is_done_is_kept(
     while not any(c.state == "done" for c in render.chunks):
         assert not render.finished, render.error
         await render.next_change()
-    started = time.monotonic()
     render.cancel()
     with pytest.raises(Cancelled):
         await render.wait()
-    assert time.monotonic() - started < 1
+    assert not all(c.state == "done" for c in render.chunks)
     assert render.state == "cancelled"
     assert not (tmp_path / "film.mp4").exists()
     assert list(tmp_path.glob(".film*")) == []

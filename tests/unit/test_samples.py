@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib
 import os
-import time
 from pathlib import Path
 
 import numpy as np
@@ -54,11 +53,9 @@ def test_second_call_writes_nothing_and_a_lost_one_comes_back_the_same(cache: Pa
     first, second = samples(2)
     stamp, data = first.stat().st_mtime_ns, second.read_bytes()
     second.unlink()
-    started = time.perf_counter()
     assert samples(2) == [first, second]
     assert first.stat().st_mtime_ns == stamp
     assert second.read_bytes() == data
-    assert time.perf_counter() - started < 20
 
 
 def test_gradients_have_no_steps(cache: Path) -> None:
