@@ -28,6 +28,13 @@ def expand(text: str | os.PathLike[str]) -> list[Path]:
         When nothing is there, in one sentence that names it.
     """
     written = os.fspath(text)
+    try:
+        return _found(written)
+    except (OSError, RuntimeError, ValueError):  # a name too long, no such user's ~, a NUL byte
+        raise UnsupportedFile(f"{written[:80]}: there is no such file.", accepted=ACCEPTED, hint=_LOOK) from None
+
+
+def _found(written: str) -> list[Path]:
     path = Path(written).expanduser()
     if path.is_dir():
         found = [child for child in path.iterdir() if child.is_file() and accepted(child)]

@@ -11,7 +11,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from i2v_widgets.errors import UnsupportedFile
 from i2v_widgets.studio.sources import Source, capture
+from i2v_widgets.widgets.paths import expand
 
 
 def picture(source: Source) -> Image.Image:
@@ -102,3 +104,9 @@ def test_what_cannot_be_used_carries_its_sentence(thing: Any, words: str) -> Non
     (source,) = capture([thing])
     assert source.error is not None
     assert words in str(source.error)
+
+
+@pytest.mark.parametrize("path", ["~nosuchuser/x.jpg", "a" * 5000 + ".jpg", "a\0b.jpg"])
+def test_a_path_that_cannot_be_is_refused_in_a_sentence(path: str) -> None:
+    with pytest.raises(UnsupportedFile, match="no such file"):
+        expand(path)
