@@ -11,9 +11,10 @@ from ..strings import t
 
 @dataclass(frozen=True)
 class Talk:
-    """A way of speaking of a GUI, and the key of the sentence that stands for it."""
+    """A way of speaking of a GUI, the key of the sentence that stands for it, and where saying so leads (a `Route`)."""
 
     key: str
+    action: str
     english: re.Pattern[str]
     chinese: re.Pattern[str]
 
@@ -31,6 +32,7 @@ _PART = (
 RULES: Final = (
     Talk(
         "gui.export",
+        "export",
         _english(
             rf"\b(?:{_PRESS}|use|select|choose|find)\b[^.!?]*\b(?:export|download)\b"
             r"|\b(?:export|download) (?:button|icon|menu|option|tab)\b"
@@ -41,6 +43,7 @@ RULES: Final = (
     ),
     Talk(
         "gui.timeline",
+        "status",
         _english(
             r"\b(?:preview|view|watch|see|check|play|review)\b[^.!?]*"
             r"\b(?:in|on) (?:the|your) (?:timeline|editor|preview)\b"
@@ -49,20 +52,23 @@ RULES: Final = (
     ),
     Talk(
         "gui.add",
+        "upload",
         _english(
             rf"\b(?:{_PRESS}|use)\b[^.!?]*\b(?:upload|import)\b|\b(?:upload|import) (?:button|icon|area|panel|tab)\b"
             r"|\bdrag(?:ging)?\b[^.!?]*\b(?:files?|photos?|images?|pictures?)\b[^.!?]*\b(?:here|upload|window|area|page)\b"
         ),
         re.compile('(?:点击|单击|点选|按)[^。！？]*(?:上传|导入)|(?:上传|导入)[”"」]?(?:按钮|区域|图标)'),
     ),
-    Talk("gui.drag", _english(r"\bdrag(?:s|ged|ging)?\b"), re.compile("拖拽|拖动|拖放|拖到|拖曳|拖入")),
+    Talk("gui.drag", "stream", _english(r"\bdrag(?:s|ged|ging)?\b"), re.compile("拖拽|拖动|拖放|拖到|拖曳|拖入")),
     Talk(
         "gui.timeline",
+        "status",
         _english(rf"\bopen(?:s|ed|ing)?\b[^.!?]*\b(?:{_PART}|timeline|preview|project|inspector)s?\b"),
         re.compile("打开[^。！？]*(?:时间线|时间轴|面板|菜单|编辑器|窗口|项目|设置|预览|选项)"),
     ),
     Talk(
         "gui.say",
+        "stream",
         _english(
             rf"\b{_PRESS}\b[^.!?]*\b{_PART}s?\b|\b(?:right|double)-click"
             r"|\bclick(?:s|ed|ing)? (?:on|the|here|it|to)\b"
@@ -97,6 +103,12 @@ def translate_gui_talk(text: str, language: str = "en") -> str:
         if now is not None:
             lines.append(now)
     return "\n".join(lines)
+
+
+def gui_actions(text: str) -> tuple[str, ...]:
+    """Return where a text's talk of a GUI leads: the routes of what it asks the person to press, each once."""
+    found = (_rule(part) for line in text.split("\n") for part in _SENTENCE.findall(line))
+    return tuple(dict.fromkeys(rule.action for rule in found if rule is not None))
 
 
 def speaks_of_gui(text: str) -> bool:

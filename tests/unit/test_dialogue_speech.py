@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from i2v_widgets.dialogue import Translation, plain_text, safe_markdown, tell_changes, translate_gui_talk
-from i2v_widgets.dialogue.gui_talk import speaks_of_gui
+from i2v_widgets.dialogue import Translation, plain_text, route, safe_markdown, tell_changes, translate_gui_talk
+from i2v_widgets.dialogue.gui_talk import RULES, gui_actions, speaks_of_gui
 from i2v_widgets.draft import Draft
 from i2v_widgets.strings import TABLE, t
 
@@ -104,6 +104,30 @@ def test_no_gui_talk_is_left_and_translating_twice_changes_nothing(text: str) ->
         bare = bare.replace(t(key), "")
     assert not speaks_of_gui(bare)
     assert translate_gui_talk(once) == once
+
+
+@pytest.mark.parametrize(
+    ("said", "actions"),
+    [
+        ("Click the Export button to save it.", ("export",)),
+        ("点击导出按钮即可保存。", ("export",)),
+        ("You can preview it in the timeline.", ("status",)),
+        ("打开时间线查看。", ("status",)),
+        ("Drag the third photo to the front.", ("stream",)),
+        ("把第三张照片拖到最前面。", ("stream",)),
+        ("Click the Upload button.", ("upload",)),
+        ("Press the Export button.\nThen open the timeline panel.", ("export", "status")),
+        ("Your film has three photos.", ()),
+    ],
+)
+def test_each_way_of_speaking_of_a_gui_has_its_action(said: str, actions: tuple[str, ...]) -> None:
+    assert gui_actions(said) == actions
+
+
+def test_doing_as_told_leads_to_the_action() -> None:
+    told = {words: rule.action for rule in RULES for words in re.findall("“(.+?)”", t(rule.key) + t(rule.key, "zh"))}
+    assert told == {"export": "export", "导出": "export"}
+    assert all(route(words) == action for words, action in told.items())
 
 
 def test_the_sentences_that_stand_in_are_no_gui_talk_themselves() -> None:
