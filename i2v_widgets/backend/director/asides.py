@@ -8,6 +8,7 @@ from i2v_widgets.backend.director.lexer import TEXTS, Token
 
 OWNERS = ("my", "our", "the", "his", "her", "their", "everyone", "everybody", "someone", "they")
 SAYING = ("says", "said", "thinks", "thought", "feels", "told", "insists", "complains", "complained", "reckons")
+MODALS = ("can", "could", "may", "should", "must", "to", "can't")
 THINGS = (*TEXTS, "music", "join", "motion", "look")
 
 
@@ -33,6 +34,11 @@ def asides(tokens: Sequence[Token]) -> list[Token]:
             and (out[-1].has("spot", "place", "when", "dir", "ref") or out[-1].is_("do", "move"))
         ):
             token = Token(token.start, token.end, token.text, {"filler": "去"})  # 放到最后去: it goes there
+        if token.has("head", "join") and out and out[-1].is_("prep", "per"):
+            token = Token(token.start, token.end, token.text, {"head": "photo"})  # ten seconds per slide
+        ends = after is None or after.has("stop", "comma", "colon", "join_word")
+        if token.get("raw") == "go" and ends and out and out[-1].get("raw") in MODALS:
+            token = Token(token.start, token.end, token.text, {"do": "remove"})  # the title can go
         out.append(token)
         i += 1
         given_up = (

@@ -29,6 +29,7 @@ OWN = (
     "order",
     "make",
 )
+FILL = ("filler", "prep")  # 30 seconds, with crossfades: the film's, not theirs
 SLOTS = (
     "quote",
     "time",
@@ -174,6 +175,7 @@ def clauses(tokens: Sequence[Token]) -> list[Clause]:
                 and pieces[i + 1].lead not in ("stop", "fix")
                 and pieces[i + 1].tokens
                 and (forward or not before)
+                and not (pieces[i + 1].topics == {"join"} and all(t.has("time", *FILL) for t in piece.tokens))
                 and _fits(pieces[i + 1], piece)
             ):
                 pieces[i + 1].tokens[:0] = piece.tokens
@@ -347,6 +349,8 @@ def _fits(home: Clause, piece: Clause) -> bool:
     if kinds == {"time"} and "text" in home.topics and home.about("film") and len(home.all("time")) < 2:
         return True  # a 15 s film titled “X” (top, 5 s)
     full = {kind for kind in kinds if home.has(kind) and kind in ("time", "share", "ref", "spot")}
+    if all(t.get("ref").whole for t in (*piece.tokens, *home.tokens) if t.has("ref")):
+        full.discard("ref")  # all transitions …, one second each
     return bool(kinds & takes) and not full
 
 

@@ -230,6 +230,8 @@ def _span(tokens: Sequence[Token], i: int) -> tuple[Token, int] | None:
         or (raw(tokens, i - 1) == "after")
     ):
         return joined(tokens, i, found[1], point=found[0]), found[1]
+    if at(tokens, i, "time") and i + 1 < len(tokens) and tokens[i + 1].text in ("以后", "之后", "后"):
+        return joined(tokens, i, i + 2, point=tokens[i].get("time")), i + 2
     return _edge(tokens, i)
 
 

@@ -62,7 +62,8 @@ VALUES: dict[str, dict[str, str]] = {
             "cool filter|wintry"
         ),
         "vivid": (
-            "vivid|vibrant|saturated|punchy|colorful|colourful|more color|more colour|brighter colors|"
+            "vivid|colors pop|colours pop|colors stand out|colours stand out|vibrant|saturated|punchy|colorful|"
+            "colourful|more color|more colour|brighter colors|"
             "brighter colours|bright color|bright colour|saturation|strong color|strong colour|intense color|"
             "rich color|rich colour|more saturated"
         ),
