@@ -151,8 +151,8 @@ def _joins(both: Both, added: list[Segment], after: Draft) -> list[Change]:
     first = after.clips[0].id if after.clips else ""
     groups: dict[tuple[str, int], list[Segment]] = {}
     for a, b in [*both, *((None, s) for s in added)]:
-        was = (a.transition, round(a.transition_duration * 1000)) if a else ("", 0)
-        now = (b.transition, round(b.transition_duration * 1000))
+        was = (a.transition, round(a.transition_duration * 100) * 10) if a else ("", 0)
+        now = (b.transition, round(b.transition_duration * 100) * 10)
         if b.id != first and was != now:
             groups.setdefault(now, []).append(b)
     return [_join(name, ms, about, after) for (name, ms), about in groups.items()]
