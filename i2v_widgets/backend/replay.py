@@ -209,12 +209,9 @@ class Replay:
     async def _order(self, request: Request) -> Response:
         body = await read_json(request)
         tape, id_ = self._tape(str(body.get("sessionId", ""))), str(body.get("id", ""))
-        found = tape.act(
-            lambda exchange: (
-                exchange.path == RENDERS
-                and isinstance(exchange.body, dict)
-                and exchange.body.get("output") == body.get("output")
-            )
+        # The same output, else any export; a preview has no file.
+        found = tape.act(lambda exchange: _output(exchange) == body.get("output")) or tape.act(
+            lambda exchange: bool(_output(exchange).get("file")) or _output(exchange).get("quality") == "high"
         )
         if found is None:
             raise _absent("an export")
@@ -284,6 +281,11 @@ async def _first_name(request: Request) -> str:
             head += piece[:4096]
     found = _NAME.search(head)
     return found[1].decode("utf-8", "replace") if found else "file"
+
+
+def _output(exchange: Exchange) -> dict[str, Any]:
+    output = exchange.body.get("output") if exchange.path == RENDERS and isinstance(exchange.body, dict) else None
+    return output if isinstance(output, dict) else {}
 
 
 def _filename(told: Any) -> str:

@@ -142,6 +142,7 @@ def test_a_studio_over_a_recording_of_a_studio(
     recorded.add(*photos).result(60)
     first = recorded.ask("turn these photos into an 8 second video").result(60)
     second = recorded.ask('add the title "Hello" for the first 2 seconds').result(60)
+    recorded.export(tmp_path / "recorded.mp4", quality="draft").result(60)
     monkeypatch.delenv("I2V_TRACE")
     assert json.loads(path.read_text("utf-8").splitlines()[0])["kind"] == "request"
     for turn in range(2):
@@ -154,6 +155,7 @@ def test_a_studio_over_a_recording_of_a_studio(
             reply = studio.ask('add the title "Hello" for the first 2 seconds').result(60)
             assert (reply.draft, reply.text) == (second.draft, second.text)
             assert reply.changes == second.changes
+            assert studio.export(tmp_path / f"again{turn}.mp4").result(60).duration == pytest.approx(2, abs=0.1)
             studio.undo().result(60)
             assert studio.draft == first.draft
             with pytest.raises(i2v.I2VError, match="no answer"):
