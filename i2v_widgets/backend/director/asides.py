@@ -36,6 +36,8 @@ def asides(tokens: Sequence[Token]) -> list[Token]:
             token = Token(token.start, token.end, token.text, {"filler": "去"})  # 放到最后去: it goes there
         if token.has("head", "join") and out and out[-1].is_("prep", "per"):
             token = Token(token.start, token.end, token.text, {"head": "photo"})  # ten seconds per slide
+        if token.text in ("都", "也") and out and out[-1].has("ref") and not (after and after.has("ref", "nth")):
+            token = Token(token.start, token.end, token.text, {"filler": token.text})  # 其他都用暖色
         ends = after is None or after.has("stop", "comma", "colon", "join_word")
         if token.get("raw") == "go" and ends and out and out[-1].get("raw") in MODALS:
             token = Token(token.start, token.end, token.text, {"do": "remove"})  # the title can go

@@ -167,6 +167,8 @@ def clauses(tokens: Sequence[Token]) -> list[Clause]:
                 i += 1
                 continue
             if before and not forward and _fits(before, piece) and not _instead(before, piece):
+                if before.has("ref") and piece.has("time"):  # too short, 6 seconds: that is how long
+                    before.tokens[:] = [t for t in before.tokens if not t.is_("more", "length+", "length-", "+")]
                 before.tokens += piece.tokens
                 i += 1
                 continue
@@ -338,7 +340,8 @@ def _fits(home: Clause, piece: Clause) -> bool:
         takes |= TAKES["fade"]
     if any(t.is_("do", "move", "swap", "remove", "keep", "duplicate", "order") for t in home.tokens):
         takes |= TAKES["order"]
-    if home.has("ref") and (home.does("show") or not home.topics) and not home.does(*OWN, "move", "undo"):
+    lasts = home.does("show") or not home.topics - {"length"}
+    if home.has("ref") and lasts and not home.does(*(deed for deed in OWN if deed != "make"), "move", "undo"):
         takes |= TAKES["clip"]
     if not kinds:
         return True
@@ -387,7 +390,7 @@ def _inherit(before: Clause, piece: Clause) -> None:
         and piece.topics
         and piece.topics <= shared
         and not piece.has("ref", "but", "file")
-        and not piece.does(*DEEDS)
+        and (not piece.does(*DEEDS) or (piece.lead == "that" and piece.has("which")))
     ):
         last = next((t for t in reversed(before.tokens) if t.has("ref", "but")), None)
         if last and (piece.lead == "that" or before.topics <= shared or before.does("make")):

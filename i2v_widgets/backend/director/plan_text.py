@@ -57,9 +57,10 @@ def _put(plan: Plan, w: Wish, text: str, clip: Segment | None, turn: int = 0) ->
         return plan.do(e.Text(text, clip.start, max(0.1, clip.duration), place, color, style, f"clip:{clip.id}"))
     start, end, anchor = times(plan, w, style, head)
     taken = [s for s in plan.draft.segments("text") if s.place == place and s.start < end and s.end > start]
-    if taken and not _timed(w) and not anchor and max(s.end for s in taken) + 0.5 < plan.draft.duration:
+    fixed = any(w[key] is not None for key in ("span", "point", "when"))
+    if taken and not fixed and not anchor and max(s.end for s in taken) + 0.5 < plan.draft.duration:
         start = max(s.end for s in taken)  # two titles in one place follow each other
-        end = min(start + USUAL, plan.draft.duration)
+        end = min(start + (w["time"] or USUAL), plan.draft.duration)
     plan.do(e.Text(text, start, max(0.1, end - start), place, color, style, anchor))
     return None
 

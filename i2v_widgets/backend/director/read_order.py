@@ -56,6 +56,9 @@ def order(c: Clause, context: Context) -> list[Wish]:
     if c.does("remove") and not negated(c):
         return _remove(c, context)
     only = any(t.get("raw") in ("only", "just") for t in c.tokens) and not c.does(*DEEDS) | c.has("when", "spot")
+    ends = next((str(t.get("refword")) for t in c.tokens if t.is_("refword", "first", "last")), "")
+    if c.does("keep") and named and ends:  # keep the first one first
+        return [wish("move", ref=scope(c), spot={"first": "front", "last": "back"}[ends])]
     if (c.does("keep", "only") or only) and named and not c.has("time") and not topics & OTHER:
         return [wish("keeponly", ref=scope(c))]
     if named and (moved := _move(c)):

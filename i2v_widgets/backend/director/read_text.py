@@ -21,6 +21,7 @@ def texts(c: Clause, context: Context) -> list[Wish]:
     shown = c.has("it") and c.has("time", "span") and c.does("keep", "show") and not c.has("ref", "file")
     pronoun = pronoun or (shown and not c.topics and context.topic == "text")  # … and keep it for 5 seconds
     plain = not c.topics - {"look"} and not c.has("ref", "look", "more", "spot", "but")
+    plain = plain or (c.has("it") and c.has("place") and not c.topics and not c.has("ref", "look", "more", "but"))
     loose = plain and context.has_text and c.has("color", "place") and c.does("change", "make", "move")
     if not (told or pronoun or loose) or any(t.is_("head", "voice") for t in c.tokens):
         return []

@@ -136,6 +136,8 @@ def _atom(tokens: Sequence[Token], i: int, within: str = "") -> tuple[list[Part]
         return [("at", 1 if token.get("when") == "start" else -1, 0)], i + 2, "place"  # the opening shot
     if token.has("file"):
         return [("file", token.get("file"), 0)], _noun(tokens, i + 1), "file"
+    if token.has("number") and i + 1 < len(tokens) and tokens[i + 1].text.startswith("号"):
+        return [("at", int(token.get("number")), 0)], _noun(tokens, i + 2), "place"  # 2号照片
     if found := _chinese(tokens, i):
         return found
     if token.is_("refword", "all", "rest", "odd", "even", "middle", "previous", "third_last"):
