@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -42,6 +43,13 @@ async def client(backend: WireBackend, tmp_path: Path) -> AsyncIterator[Client]:
 @pytest.fixture
 async def session(client: Client) -> Session:
     return await client.session()
+
+
+@contextlib.asynccontextmanager
+async def anonymous(backend: WireBackend, folder: Path, **options: Any) -> AsyncIterator[Client]:
+    """A client without a token of the user's own."""
+    async with Client(backend.url, timing=QUICK, folder=folder, **options) as client:
+        yield client
 
 
 async def told(session: Session, text: str = "add a title") -> list[Event]:

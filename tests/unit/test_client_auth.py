@@ -1,17 +1,13 @@
-"""Token, session, attribution, and each code of protocol § 7 with its single repeat."""
+"""Base, attribution, skills, token and session: protocol § 1 and § 2."""
 
 from __future__ import annotations
 
 import asyncio
-import contextlib
-import io
 import json
 import os
-import pickle
 import stat
 import sys
 import time
-import traceback
 from pathlib import Path
 from typing import Any
 
@@ -19,30 +15,19 @@ import pytest
 from starlette.responses import JSONResponse
 
 from i2v_widgets._version import __version__
-from i2v_widgets.client import HOSTED, SKILLS, Client, Secret, Session
+from i2v_widgets.client import SKILLS, Client, Session
 from i2v_widgets.client.private_file import locked, read_private, write_private
 from i2v_widgets.client.skills import platform_of
 from i2v_widgets.errors import (
     BackendUnavailable,
-    FileTooLarge,
     I2VError,
-    OutOfCredits,
     RateLimited,
-    SessionNotFound,
     TimedOut,
-    TokenExpired,
-    UnsupportedFile,
 )
-from tests.client_kit import OWN, QUICK, told
+from tests.client_kit import OWN, QUICK, anonymous, told
 from tests.wire import WireBackend, envelope
 
 pytestmark = pytest.mark.anyio
-
-
-@contextlib.asynccontextmanager
-async def anonymous(backend: WireBackend, folder: Path, **options: Any) -> Any:
-    async with Client(backend.url, timing=QUICK, folder=folder, **options) as client:
-        yield client
 
 
 # § 1 base
@@ -289,244 +274,3 @@ async def test_capabilities_absent_means_none(backend: WireBackend, session: Ses
             await call
         assert caught.value.code == "capability"
     assert backend.keys() == ["session"]
-
-
-# § 7 codes
-
-
-async def test_1001_of_an_anonymous_token_is_renewed_once(backend: WireBackend, tmp_path: Path) -> None:
-    async with anonymous(backend, tmp_path) as client:
-        await client.credits()
-        backend.tokens.clear()
-        await client.credits()
-        assert backend.keys() == ["token", "credits", "credits", "token", "credits"]
-        backend.fault("credits", envelope(code=1001), envelope(code=1001))
-        with pytest.raises(TokenExpired):
-            await client.credits()
-    assert backend.count("token") == 3
-    assert json.loads((tmp_path / "tokens.json").read_text())[backend.url]["token"] == "nmv_usr_0003secret"
-
-
-async def test_1001_seen_by_several_requests_at_once_renews_once(backend: WireBackend, tmp_path: Path) -> None:
-    async with anonymous(backend, tmp_path) as client:
-        await client.credits()
-        backend.tokens.clear()
-        await asyncio.gather(*(client.credits() for _ in range(5)))
-    assert backend.count("token") == 2
-
-
-async def test_1001_of_a_send_is_renewed_and_posted_in_its_place(backend: WireBackend, tmp_path: Path) -> None:
-    async with anonymous(backend, tmp_path) as client:
-        session = await client.session()
-        backend.tokens.clear()
-        await told(session)
-    assert backend.count("send") == 2
-    assert backend.count("token") == 2
-
-
-async def test_1001_of_the_users_own_token_is_said_and_never_replaced(backend: WireBackend, client: Client) -> None:
-    backend.tokens.clear()
-    with pytest.raises(TokenExpired, match=r"token of your own \(NEMO_TOKEN\)") as caught:
-        await client.credits()
-    assert caught.value.code == 1001
-    assert backend.keys() == ["credits"]
-
-
-async def test_1002_starts_a_new_session_and_says_so(backend: WireBackend, session: Session) -> None:
-    backend.fault("state", envelope(code=1002, message="session not found"))
-    with pytest.raises(SessionNotFound, match="new one was started: the timeline starts anew"):
-        await session.state()
-    assert backend.keys() == ["session", "state", "session"]
-    await session.state()
-
-
-async def test_2001_of_an_anonymous_user_gives_the_link(backend: WireBackend, tmp_path: Path) -> None:
-    async with anonymous(backend, tmp_path) as client:
-        session = await client.session()
-        links = []
-        for claim in (
-            None,
-            envelope({"claim_token": "clm_x y", "url": "https://nemo.example/join?c=1"}),
-            envelope(code=5000),
-            envelope({"bind_id": "b7"}),
-            envelope({"url": "https://nemo.example/?t=nmv_usr_1234"}),
-        ):
-            backend.fault("send", envelope(code=2001))
-            if claim is not None:
-                backend.fault("claim", claim)
-            with pytest.raises(OutOfCredits, match="Register") as caught:
-                await told(session)
-            links.append(caught.value.register_url)
-    assert links == [
-        "https://www.nemovideo.com/workspace/claim?ct=clm_abcdef123456",
-        "https://nemo.example/join?c=1",
-        f"https://www.nemovideo.com/?bind={session.id}",
-        "https://www.nemovideo.com/?bind=b7",
-        f"https://www.nemovideo.com/?bind={session.id}",
-    ]
-    assert backend.last("claim").json == {"task_id": "t1", "session_id": session.id}
-
-
-async def test_2001_of_a_registered_user_is_to_top_up(backend: WireBackend, session: Session) -> None:
-    backend.fault("send", envelope(code=2001, message="insufficient"))
-    with pytest.raises(OutOfCredits, match="Top up credits in your account") as caught:
-        await told(session)
-    assert caught.value.register_url is None
-    assert backend.count("claim") == 0
-
-
-async def test_4001_lists_the_accepted_formats(backend: WireBackend, session: Session) -> None:
-    backend.fault("upload", envelope(code=4001, message="unsupported file type"))
-    (result,) = await session.upload(urls=["https://example.com/a.xyz"])
-    assert isinstance(result.error, UnsupportedFile)
-    assert {"mp4", "jpg", "png", "webp"} <= set(result.error.accepted)
-    assert "a.xyz" in str(result.error)
-    assert "webp" in str(result.error)
-
-
-async def test_4002_says_to_compress_or_trim(backend: WireBackend, session: Session) -> None:
-    backend.fault("upload", envelope(code=4002))
-    (result,) = await session.upload(urls=["https://example.com/a.mp4"])
-    assert isinstance(result.error, FileTooLarge)
-    assert "Compress or trim" in str(result.error)
-
-
-async def test_429_waits_and_repeats_once(backend: WireBackend, client: Client) -> None:
-    backend.fault("credits", envelope(code=429, status=429))
-    await client.credits()
-    assert backend.count("credits") == 2
-    backend.fault("credits", *[envelope(code=429)] * 2)
-    with pytest.raises(RateLimited):
-        await client.credits()
-    assert backend.count("credits") == 4
-
-
-async def test_a_raw_answer_is_never_shown(backend: WireBackend, client: Client) -> None:
-    for odd in (
-        envelope(code=7, message='{"trace": "x"}'),
-        envelope(code=7, message="<html>bad</html>"),
-        envelope(code=7, message="x" * 5000),
-    ):
-        backend.fault("credits", odd)
-        with pytest.raises(I2VError) as caught:
-            await client.credits()
-        assert str(caught.value) == "The backend refused the request (7): it gave no reason."
-    backend.fault("credits", envelope(code="7", message="The film\x07 is\n locked.\u202e"))
-    with pytest.raises(I2VError, match=r"\(7\): The film is locked\."):
-        await client.credits()
-
-
-# Secrets
-
-
-def frames_of(error: BaseException) -> str:
-    """Everything that a verbose traceback or a crash dump could print of an error."""
-    out = io.StringIO()
-    seen: set[int] = set()
-    todo: list[BaseException | None] = [error]
-    while todo:
-        each = todo.pop()
-        if each is None or id(each) in seen:
-            continue
-        seen.add(id(each))
-        todo += [each.__cause__, each.__context__]
-        out.write("".join(traceback.format_exception(each)) + repr(vars(each)))
-        trace = each.__traceback__
-        while trace is not None:
-            if "i2v_widgets" in trace.tb_frame.f_code.co_filename or "http" in trace.tb_frame.f_code.co_filename:
-                for name, value in trace.tb_frame.f_locals.items():
-                    out.write(f"{name} = {value!r}\n")
-                    out.write(f"{name}: {getattr(value, '__dict__', '')!r}\n")
-            trace = trace.tb_next
-    return out.getvalue()
-
-
-@pytest.mark.parametrize("failure", ["refused", "cut", "dead", "garbage", "cancelled"])
-async def test_no_token_in_any_frame_of_any_error(backend: WireBackend, tmp_path: Path, failure: str) -> None:
-    async def cut(seen: Any) -> Any:
-        raise RuntimeError("cut")
-
-    url = "http://127.0.0.1:9" if failure == "dead" else backend.url
-    client = Client(url, OWN, timing=QUICK, folder=tmp_path)
-    if failure == "refused":
-        backend.tokens.clear()  # its message echoes the token
-    if failure == "cut":
-        backend.fault("credits", cut)
-    if failure == "garbage":
-        backend.fault("credits", envelope(code=9, message=f"token {OWN} is odd"))
-    if failure == "cancelled":
-        held, never = asyncio.Event(), asyncio.Event()
-
-        async def hold(seen: Any) -> Any:
-            held.set()
-            await never.wait()
-            return envelope({})
-
-        backend.fault("credits", hold)
-        task = asyncio.create_task(client.credits())
-        await held.wait()
-        task.cancel()
-        with pytest.raises(asyncio.CancelledError) as caught:
-            await task
-        never.set()
-    else:
-        with pytest.raises(I2VError) as caught:
-            await client.credits()
-    shown = frames_of(caught.value)
-    assert OWN not in shown
-    assert "Bearer" not in shown
-    assert "httpcore" not in shown
-    await client.aclose()
-
-
-async def test_no_anonymous_token_in_a_frame_either(backend: WireBackend, tmp_path: Path) -> None:
-    backend.fault("token", envelope({"token": "", "user_id": "anon"}), envelope({"tok": 1}, code=3))
-    async with anonymous(backend, tmp_path) as client:
-        for _ in range(2):
-            with pytest.raises(I2VError):
-                await client.credits()
-        backend.fault("credits", envelope(code=2001))
-        with pytest.raises(OutOfCredits) as caught:
-            await client.credits()
-    assert "secret" not in frames_of(caught.value)
-
-
-def test_a_secret_shows_itself_nowhere() -> None:
-    secret = Secret(OWN)
-    assert OWN not in f"{secret} {secret!r} {secret:>30} {[secret]} {secret.fingerprint}"
-    assert secret.mask(f"a {OWN} b") == "a ••• b"
-    assert secret.mask_bytes(f"a {OWN}".encode()) == "a •••".encode()
-    with pytest.raises(TypeError, match="not pickled"):
-        pickle.dumps(secret)
-    assert Secret(secret) == secret
-    assert "own-token" not in repr(Client(token=OWN)) + repr(vars(Client(token=OWN)))
-
-
-async def test_an_answer_that_echoes_the_token_is_masked(backend: WireBackend, session: Session) -> None:
-    from tests.wire import said, stream
-
-    backend.fault("send", stream(said(f"your token is {OWN}")))
-    backend.drafts[0] = {"m": {"name": f"x {OWN}"}}
-    assert OWN not in repr(await told(session))
-    assert OWN not in repr((await session.state()).raw)
-
-
-async def test_logs_hold_no_token(backend: WireBackend, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
-    caplog.set_level("DEBUG")
-    async with anonymous(backend, tmp_path) as client:
-        await told(await client.session())
-    mine = "\n".join(record.getMessage() for record in caplog.records)
-    assert "nmv_usr" not in mine
-    assert "POST /api/tasks" in mine
-
-
-def test_a_token_of_the_environment_goes_to_no_stranger(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setenv("NEMO_TOKEN", "tok-environment-1234567890")
-    for url, has in (
-        (HOSTED, True),
-        ("http://127.0.0.1:9", True),
-        ("https://example.org", False),
-        ("http://10.0.0.7", False),
-    ):
-        client = Client(url, folder=tmp_path)
-        assert (client._wire.auth._own) is has, url
