@@ -31,7 +31,10 @@ def ensure() -> str:
         return path
     if os.name == "posix" and os.geteuid() == 0 and shutil.which("apt-get"):
         environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-        for step in (["update", "-qq"], ["install", "-y", "-qq", "--no-install-recommends", "chromium"]):
+        for step in (
+            ["update", "-qq"],
+            ["install", "-y", "-qq", "--no-install-recommends", "chromium", "fonts-dejavu-core"],
+        ):
             subprocess.run(["apt-get", *step], check=True, env=environment, stdout=subprocess.DEVNULL)
         if path := find():
             return path
