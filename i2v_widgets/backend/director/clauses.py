@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -10,6 +11,7 @@ from i2v_widgets.backend.director.asides import asides
 from i2v_widgets.backend.director.lexer import HAN, TEXTS, Token
 from i2v_widgets.backend.director.meant import Ref
 from i2v_widgets.backend.director.separable import SEPARABLE
+from i2v_widgets.backend.director.takes import SLOTS, TAKES
 
 BREAKS = ("stop", "comma", "colon", "join_word", "fix")
 MOST_CLAUSES, MOST_TOKENS, MOST_MERGED = 60, 200, 60  # past these it is a page, not a wish; what is read stays quick
@@ -29,36 +31,8 @@ OWN = (
     "order",
     "make",
 )
+PHOTO = re.compile("photo|pic|image|slide|shot|张|图|照片", re.IGNORECASE)
 FILL = ("filler", "prep")  # 30 seconds, with crossfades: the film's, not theirs
-SLOTS = (
-    "quote",
-    "time",
-    "span",
-    "point",
-    "share",
-    "factor",
-    "place",
-    "color",
-    "ref",
-    "but",
-    "when",
-    "spot",
-    "dir",
-    "number",
-    "clock",
-    "file",
-)
-TAKES = {
-    "text": {"quote", "color", "place", "when", "span", "point", "time", "ref", "but", "number"},
-    "music": {"share", "span", "when", "number", "point"},
-    "fade": {"time", "span", "when", "number"},
-    "join": {"time", "ref", "but", "dir"},
-    "motion": {"ref", "but", "dir", "time"},
-    "look": {"ref", "but", "share"},
-    "film": {"time", "ref", "but"},
-    "order": {"ref", "spot", "but", "number"},
-    "clip": {"time", "ref", "but", "factor"},
-}
 
 
 @dataclass(slots=True)
@@ -354,6 +328,8 @@ def _fits(home: Clause, piece: Clause) -> bool:
     full = {kind for kind in kinds if home.has(kind) and kind in ("time", "share", "ref", "spot")}
     if all(t.get("ref").whole for t in (*piece.tokens, *home.tokens) if t.has("ref")):
         full.discard("ref")  # all transitions …, one second each
+    if home.topics == {"join"} and "time" in kinds and any(t.has("ref") and PHOTO.search(t.text) for t in piece.tokens):
+        return False  # crossfades, 2 seconds a photo
     return bool(kinds & takes) and not full
 
 

@@ -154,7 +154,7 @@ def _direction(c: Clause) -> str:
             return "+"
         if token.is_("more", "length-", "speed+", "-"):
             return "-"
-    if c.does("add") and not c.about("film"):
+    if (c.does("add") or c.has("another")) and not c.about("film"):
         return "+"
     return "-" if c.does("remove") or any(t.get("raw") == "cut" for t in c.tokens) else ""
 

@@ -18,6 +18,8 @@ def texts(c: Clause, context: Context) -> list[Wish]:
     pronoun = not c.topics and context.topic == "text" and (c.has("color", "place")) and not c.has("ref", "look")
     tinted = c.has("it") and c.has("color") and c.topics <= {"look"} and not c.has("ref", "file")
     pronoun = pronoun or (tinted and context.topic == "text")  # … and colour it green
+    moved = c.does("move") and c.has("spot", "when") and not c.topics and not c.has("ref", "file", "dir")
+    pronoun = pronoun or (moved and context.topic == "text")  # … and put it at the end
     shown = c.has("it") and c.has("time", "span") and c.does("keep", "show") and not c.has("ref", "file")
     pronoun = pronoun or (shown and not c.topics and context.topic == "text")  # … and keep it for 5 seconds
     plain = not c.topics - {"look"} and not c.has("ref", "look", "more", "spot", "but")

@@ -22,7 +22,7 @@ def refs(tokens: Sequence[Token]) -> list[Token]:
             continue
         exception = tokens[i].is_("prep", "except") and (i + 1 < len(tokens))
         skip = 2 if exception and i + 2 < len(tokens) and tokens[i + 1].is_("prep", "before", "on", "for", "to") else 1
-        hit = _list(tokens, i + skip) if exception else _list(tokens, i)
+        hit = _list(tokens, i + skip) if exception else _bare_order(tokens, i) or _list(tokens, i)
         if hit is None:
             out.append(tokens[i])
             i += 1
@@ -41,6 +41,24 @@ def refs(tokens: Sequence[Token]) -> list[Token]:
             out.append(joined(tokens, i, j, ref=ref))
         i = j
     return out
+
+
+def _bare_order(tokens: Sequence[Token], i: int) -> tuple[Ref, int] | None:
+    """After the word order, bare places are one: last, first, second, third; 四、一、二、三."""
+    if not any(t.is_("head", "order") or t.is_("do", "order") for t in tokens[max(0, i - 4) : i]):
+        return None
+    parts: list[Part] = []
+    j = i
+    while j < len(tokens) and tokens[j].has("number", "ordinal", "refword"):
+        place = {"first": 1, "last": -1}.get(str(tokens[j].get("refword")))
+        place = place or int(tokens[j].get("ordinal") or tokens[j].get("number") or 0)
+        if not place:
+            break
+        parts.append(("at", place, 0))
+        j += 1
+        while j < len(tokens) and j + 1 < len(tokens) and tokens[j].has("comma", "join_word"):
+            j += 1
+    return (Ref(tuple(parts)), j) if len(parts) > 2 else None
 
 
 def _list(tokens: Sequence[Token], i: int) -> tuple[Ref, int] | None:
