@@ -187,9 +187,9 @@ class Renders:
         session = await studio.link.session()
         target = path or self._free_name(draft, format)
         id = render_id or new_render_id()
-        journal = {
-            "session": session.id, "path": str(target), "format": format, "quality": quality, "draft": draft.to_wire(),
-        }  # fmt: skip
+        journal = {"path": str(target), "format": format, "quality": quality, "draft": draft.to_wire()}
+        if render_id is None:  # one that is taken up again stays of the session that ordered it
+            journal["session"] = session.id
         studio.project.keep_render(id, **journal, state="ordered")  # before the first request
         card = studio.conversation.post("export", target.name, state="streaming", progress=0.0, actions=["cancel"])
         self._exports[job] = target

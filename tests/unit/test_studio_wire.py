@@ -178,6 +178,26 @@ def test_an_export_is_written_down_once_in_the_project(
     assert elsewhere == []
 
 
+def test_a_resumed_export_stays_of_the_session_that_ordered_it(
+    wire: WireBackend, open_studio: Any, tmp_path: Path
+) -> None:
+    wire.drafts.extend([FILM])
+    wire.drafts.popleft()
+    wire.film = film(tmp_path / "film.mp4")
+    first = open_studio(folder=tmp_path / "film")
+    first.ask("make a film").result(LIMIT)
+    video = first.export(tmp_path / "x.mp4").result(LIMIT)
+    session = first.project.render(video.render_id)["session"]
+    first.close()
+    i2v.run(first.ended())
+    (tmp_path / "x.mp4").unlink()
+    again = open_studio(folder=tmp_path / "film")
+    assert again.resume(video.render_id).result(LIMIT).path == tmp_path / "x.mp4"
+    assert again.link._session.id != session
+    assert again.project.render(video.render_id)["session"] == session
+    assert wire.count("order") == 1
+
+
 def test_a_render_whose_token_was_replaced_is_an_orphan(wire: WireBackend, open_studio: Any, tmp_path: Path) -> None:
     wire.drafts.extend([FILM])
     wire.drafts.popleft()
