@@ -78,7 +78,7 @@ class Incoming:
 
     def finish(self) -> str:
         """Close the file and tell its digest; refuses what is empty, too large or did not fit on the disk."""
-        self._close()
+        self.close()
         if self._failure:
             raise self._failure
         check_size(self.size, self.name)
@@ -95,10 +95,11 @@ class Incoming:
 
     def drop(self) -> None:
         """Forget it."""
-        self._close()
+        self.close()
         self.path.unlink(missing_ok=True)
 
-    def _close(self) -> None:
+    def close(self) -> None:
+        """Note that no more bytes come; what went wrong is told by `finish`."""
         file, self._file = self._file, None
         if file is not None:
             try:

@@ -31,7 +31,7 @@ async def upload(request: Request) -> Response:
     if request.headers.get("content-type", "").startswith("application/json"):
         for url in _urls(await read_json(request)):
             try:
-                kept.append(await _take(service, session, await fetch(url, service.blobs), url))
+                kept.append(await _take(service, session, await fetch(url, service.blobs, public=service.public), url))
             except I2VError as error:
                 errors.append((url, error))
     else:

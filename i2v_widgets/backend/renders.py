@@ -191,7 +191,11 @@ class Renders:
             except asyncio.CancelledError:
                 error = tell(Cancelled())
         row = entry.row
-        await self._store.end_render(row.id, render.state, error)
+        try:
+            await self._store.end_render(row.id, render.state, error)
+        except Exception:
+            # Told all the same: whoever polls would wait for ever. After a restart it goes on from the parts kept.
+            log.exception("The end of render %s could not be written down", row.id)
         entry.advance(RenderRow(row.id, row.session, row.draft, row.output, render.state, error, row.created))
 
     async def cancel(self, id: str) -> Entry | None:

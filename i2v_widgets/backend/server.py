@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import atexit
+import concurrent.futures
 import contextlib
 import secrets
 import shutil
 import tempfile
 import weakref
 from collections.abc import Callable
-from concurrent.futures import Executor
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,6 +20,7 @@ import platformdirs
 from i2v_widgets.backend.app import make_app
 from i2v_widgets.backend.blobs import Blobs
 from i2v_widgets.backend.faults import Faults
+from i2v_widgets.backend.public_only import is_loopback
 from i2v_widgets.backend.renders import Renders
 from i2v_widgets.backend.service import Service
 from i2v_widgets.backend.serving import PATIENCE, Server, listen
@@ -64,7 +65,7 @@ class EmbeddedBackend:
         folder: str | Path | None = None,
         *,
         director: Callable[..., Any] | None = None,
-        executor: Executor | None = None,
+        executor: concurrent.futures.Executor | None = None,
         credits: int | None = None,
         faults: str | Faults | None = None,
         cache: str | Path | None = None,
@@ -146,7 +147,8 @@ class EmbeddedBackend:
             if _running_loop() is running.loop:
                 running.keep = running.loop.create_task(self.stop())
             else:
-                with contextlib.suppress(TimeoutError, asyncio.TimeoutError):
+                # On Python 3.10 these are three classes.
+                with contextlib.suppress(TimeoutError, asyncio.TimeoutError, concurrent.futures.TimeoutError):
                     asyncio.run_coroutine_threadsafe(self.stop(), running.loop).result(PATIENCE + 8)
             return
         self._running, self.url = None, ""
@@ -175,19 +177,22 @@ class _Running:
         folder = backend.folder
         await asyncio.to_thread((folder / "films").mkdir, parents=True, exist_ok=True)
         blobs = await asyncio.to_thread(Blobs, folder / "media")
-        listening = listen(host, port)
-        try:
+        async with contextlib.AsyncExitStack() as undo:
+            listening = listen(host, port)
+            undo.callback(listening.close)
             store = Store(folder / "backend.sqlite")
+            undo.push_async_callback(asyncio.to_thread, store.close)
             engine = await asyncio.to_thread(_engine, blobs, backend)
+            undo.push_async_callback(asyncio.to_thread, engine.close)
             renders = Renders(store, engine, folder / "films")
             director = backend._director or _grammar
-            service = Service(folder, store, blobs, renders, director, backend._credits, backend._faults)
+            public = not is_loopback(host)
+            service = Service(folder, store, blobs, renders, director, backend._credits, backend._faults, public)
             server = Server(make_app(service, backend.token))
             task = asyncio.get_running_loop().create_task(server.serve(sockets=[listening]))
-            await server.is_up.wait()
-        except BaseException:
-            listening.close()
-            raise
+            undo.push_async_callback(_ended, task)
+            await _up(server, task)
+            undo.pop_all()
         service.spawn(asyncio.to_thread(_warm, engine))
         shown = f"[{host}]" if ":" in host else host
         return cls(service, server, task, f"http://{shown}:{listening.getsockname()[1]}")
@@ -213,6 +218,28 @@ class _Running:
         atexit.unregister(self._at_exit)
         self._service.renders.engine.close()
         self._service.store.close()
+
+
+async def _up(server: Server, task: asyncio.Task[None]) -> None:
+    """Return when the server is up; one that ends before never will be."""
+    up = asyncio.ensure_future(server.is_up.wait())
+    try:
+        await asyncio.wait({task, up}, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        up.cancel()
+    if not server.is_up.is_set():
+        error = task.exception() if not task.cancelled() else None
+        if isinstance(error, OSError):
+            raise error
+        raise BackendUnavailable(
+            f"The embedded backend cannot start: {error or 'its server ended at once'}.",
+            hint="Start it again; if that does not help, restart the kernel.",
+        ) from error
+
+
+async def _ended(task: asyncio.Task[None]) -> None:
+    task.cancel()
+    await asyncio.wait({task})
 
 
 def _running_loop() -> asyncio.AbstractEventLoop | None:

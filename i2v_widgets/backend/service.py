@@ -42,6 +42,8 @@ class Service:
         What there was at the beginning; None for no end of them.
     faults : Faults or None
         Misbehaviour for teaching and tests.
+    public : bool
+        Whether others than this machine reach it: then it fetches from public addresses only.
     looking : asyncio.Semaphore
         Held while a picture is decoded: two at a time, for the memory that 250 megapixels take.
     listening : asyncio.Semaphore
@@ -59,6 +61,7 @@ class Service:
     director: Callable[..., Any]
     credits: int | None = None
     faults: Faults | None = None
+    public: bool = False
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
     looking: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(2))
     listening: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(1))

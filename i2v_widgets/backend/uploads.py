@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import unicodedata
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import replace
 from pathlib import PurePosixPath
@@ -15,9 +14,11 @@ from python_multipart.multipart import MultipartParser, parse_options_header
 
 from i2v_widgets.backend.answers import Invalid
 from i2v_widgets.backend.blobs import Blobs, Incoming
+from i2v_widgets.backend.public_only import PublicOnly
 from i2v_widgets.draft import Media
 from i2v_widgets.errors import BackendUnavailable, UnsupportedFile
 from i2v_widgets.media.limits import MAX_BYTES
+from i2v_widgets.media.names import clean_name
 from i2v_widgets.media.sniff import inspect
 
 BATCH = 1 << 20  # bytes handed to a thread at once: 200 MB are 200 hand-overs, and the loop stays free
@@ -99,17 +100,12 @@ class Parts:
             self._file.write(memoryview(data)[start:end])
 
     def _end(self) -> None:
+        if self._file is not None:
+            self._file.close()  # a body may have more parts than a process may have open files
         self._file = None
 
     def _finish(self) -> None:
         self._ended = True
-
-
-def clean_name(name: str) -> str:
-    """A file's name as it can be shown: no folder, no control or direction-changing characters, 200 at the most."""
-    name = name.replace("\\", "/").rsplit("/", 1)[-1]
-    shown = "".join(c for c in name if unicodedata.category(c) not in {"Cc", "Cf", "Cs", "Zl", "Zp"})
-    return unicodedata.normalize("NFC", shown).strip()[-200:] or "file"
 
 
 async def receive(stream: AsyncIterator[bytes], content_type: str, blobs: Blobs) -> Parts:
@@ -134,13 +130,20 @@ async def receive(stream: AsyncIterator[bytes], content_type: str, blobs: Blobs)
     return parts
 
 
-async def fetch(url: str, blobs: Blobs) -> Incoming:
+async def fetch(url: str, blobs: Blobs, *, public: bool = False) -> Incoming:
     """Fetch an address; one past the size limit is left as soon as that is known.
+
+    Parameters
+    ----------
+    url : str
+    blobs : Blobs
+    public : bool
+        Only from public addresses: for a backend that others reach, whose own network is none of their business.
 
     Raises
     ------
     UnsupportedFile
-        Not an http or https address, or there is nothing.
+        Not an http or https address, or not a public one, or there is nothing.
     BackendUnavailable
         The address does not answer.
     """
@@ -158,7 +161,7 @@ async def fetch(url: str, blobs: Blobs) -> Incoming:
     incoming = blobs.receive(name)
     try:
         async with (
-            httpx.AsyncClient(follow_redirects=True, timeout=FETCH_TIMEOUT) as client,
+            _client(public) as client,
             client.stream("GET", url) as response,
         ):
             if response.status_code != 200:
@@ -174,6 +177,13 @@ async def fetch(url: str, blobs: Blobs) -> Incoming:
         await asyncio.to_thread(incoming.drop)
         raise
     return incoming
+
+
+def _client(public: bool) -> httpx.AsyncClient:
+    if not public:
+        return httpx.AsyncClient(follow_redirects=True, timeout=FETCH_TIMEOUT)
+    # A proxy would resolve names by itself, behind the check.
+    return httpx.AsyncClient(follow_redirects=True, timeout=FETCH_TIMEOUT, transport=PublicOnly(), trust_env=False)
 
 
 async def _until_too_much(response: httpx.Response, incoming: Incoming) -> AsyncIterator[bytes]:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 import io
 import os
+import sqlite3
 import sys
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import av
 import httpx
@@ -17,8 +19,13 @@ from PIL import Image
 
 import i2v_widgets.backend as backend_package
 from i2v_widgets.backend import EmbeddedBackend
-from i2v_widgets.draft import Draft, total_frames
+from i2v_widgets.backend.store import Store
+from i2v_widgets.draft import Draft, Media, total_frames
 
+if TYPE_CHECKING:
+    from disk_kit import Disk
+
+pytest_plugins = ["disk_kit"]
 pytestmark = pytest.mark.anyio
 
 ORDER = "/api/render/proxy/lambda"
@@ -115,6 +122,43 @@ async def test_progress_is_told_when_there_is_some(tmp_path: Path) -> None:
         assert any(0 < share < 1 for share in shares)
         again = await asyncio.wait_for(wire.get(f"{ORDER}/render_2", wait=20, since=revision), 5)
         assert again["revision"] == revision, "nothing more will come: it answers at once"
+
+
+@pytest.mark.parametrize("cancelled", [False, True])
+async def test_a_journal_that_cannot_be_written_holds_nobody_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, cancelled: bool
+) -> None:
+    async def full(*_: object) -> None:
+        raise sqlite3.OperationalError("database or disk is full")
+
+    monkeypatch.setattr(Store, "end_render", full)
+    async with running(tmp_path) as wire:
+        session = await film(wire, tmp_path)
+        await order(wire, session, "render_1")
+        if cancelled:
+            await wire.http.delete(f"{ORDER}/render_1")
+        done = await asyncio.wait_for(wire.finished("render_1"), 30)
+        assert done["status"] in ({"cancelled", "completed"} if cancelled else {"completed"})
+        if not cancelled:
+            assert (await wire.http.get(done["output"]["url"])).status_code == 200
+    assert "could not be written down" in caplog.text
+
+
+def test_a_full_disk_leaves_the_store_usable(disk: Disk) -> None:
+    async def use() -> None:
+        store = Store(disk.folder / "backend.sqlite")
+        session, _ = await store.new_session("en")
+        disk.fill()
+        media = Media(digest="0" * 64, name="x" * 500_000, kind="image")
+        for _ in range(2):
+            with pytest.raises(sqlite3.OperationalError, match=r"full|I/O"):
+                await store.add_media(session, media)
+        disk.free()
+        await store.add_media(session, replace(media, name="x.jpg"))
+        assert [m.name for m in await store.media(session)] == ["x.jpg"]
+        store.close()
+
+    asyncio.run(use())
 
 
 async def test_a_file_of_draft_quality_where_one_is_asked_for(tmp_path: Path) -> None:

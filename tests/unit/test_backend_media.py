@@ -6,6 +6,8 @@ import asyncio
 import hashlib
 import http.server
 import io
+import ipaddress
+import os
 import threading
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
@@ -16,11 +18,14 @@ from urllib.parse import quote
 import av
 import httpx
 import pytest
-from backend_kit import photos, running
+from backend_kit import Wire, photos, running
 from PIL import Image
 
-from i2v_widgets.backend.uploads import Parts, clean_name
+from i2v_widgets.backend import EmbeddedBackend, public_only
+from i2v_widgets.backend.public_only import is_public
+from i2v_widgets.backend.uploads import Parts
 from i2v_widgets.media.limits import MAX_BYTES
+from i2v_widgets.media.names import clean_name
 
 pytestmark = pytest.mark.anyio
 
@@ -248,6 +253,101 @@ async def test_addresses_are_fetched(tmp_path: Path, monkeypatch: pytest.MonkeyP
             assert len(told) == 4
             assert "root:" not in str(body)
             assert (await wire.http.post(address, json={"urls": "x"})).status_code == 422
+
+
+async def test_a_body_of_many_parts_holds_no_file_open(tmp_path: Path) -> None:
+    from i2v_widgets.backend.blobs import Blobs
+
+    files = [("files", (f"{i}.jpg", b"x" * 10)) for i in range(50)]
+    request = httpx.Request("POST", "http://x", files=files)
+    parts = Parts(request.headers["content-type"].split("boundary=")[1].encode(), Blobs(tmp_path))
+    parts.feed(request.read())
+    here = [link for link in Path("/proc/self/fd").iterdir() if str(tmp_path) in str(os.path.realpath(link))]
+    assert not here
+    assert len({file.finish() for file in parts.files}) == 1
+    parts.drop()
+
+
+# Only from the internet ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["127.0.0.1", "10.1.2.3", "172.16.0.1", "192.168.1.1", "169.254.169.254", "100.64.0.1", "0.0.0.0", "224.0.0.1",
+     "::1", "::", "fe80::1", "fd00::1", "ff02::1", "::ffff:10.0.0.1", "64:ff9b::a00:1", "2002:7f00:1::"],
+)  # fmt: skip
+def test_addresses_that_are_nobody_elses_business(address: str) -> None:
+    assert not is_public(ipaddress.ip_address(address))
+
+
+@pytest.mark.parametrize("address", ["1.1.1.1", "2606:4700:4700::1111", "::ffff:1.1.1.1", "64:ff9b::101:101"])
+def test_addresses_of_the_internet(address: str) -> None:
+    assert is_public(ipaddress.ip_address(address))
+
+
+async def fetched(folder: Path, host: str, *urls: str) -> dict[str, Any]:
+    backend = EmbeddedBackend(folder / "project", cache=folder / "cache")
+    url = (await backend.start(host=host)).replace("0.0.0.0", "127.0.0.1")
+    headers = {"Authorization": f"Bearer {backend.token}"}
+    try:
+        async with httpx.AsyncClient(base_url=url, headers=headers, trust_env=False) as http:
+            wire = Wire(backend, http)
+            address = f"/api/upload-video/nemo_agent/me/{await wire.session()}"
+            answered = await http.post(address, json={"urls": list(urls), "source_type": "url"})
+            body: dict[str, Any] = answered.json()["data"]
+            return body
+    finally:
+        await backend.stop()
+
+
+async def test_who_listens_to_others_fetches_nothing_from_his_own_network(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1,localhost")
+    photos(tmp_path / "photos", 1)
+    with site(tmp_path / "photos") as base:
+        port = base.rsplit(":", 1)[1]
+        urls = [f"{base}/p0.jpg", f"http://localhost:{port}/p0.jpg", f"http://[::ffff:127.0.0.1]:{port}/p0.jpg"]
+        body = await fetched(tmp_path, "0.0.0.0", *urls, "http://nowhere.invalid/p0.jpg")
+        assert body["files"] == []
+        told = [error["message"] for error in body["errors"]]
+        assert all("no public address" in words for words in told[:3])
+        assert "cannot be reached" in told[3]
+        assert len((await fetched(tmp_path, "127.0.0.1", urls[0]))["files"]) == 1
+
+
+async def test_nor_where_a_redirect_leads(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    photos(tmp_path / "photos", 1)
+    hosts: list[str] = []
+
+    class Away(http.server.SimpleHTTPRequestHandler):
+        def do_GET(self) -> None:
+            hosts.append(self.headers["Host"])
+            if "p0" in self.path:
+                return super().do_GET()
+            self.send_response(302)
+            self.send_header("Location", f"http://127.0.0.2:{self.server.server_address[1]}/p0.jpg")
+            self.end_headers()
+            return None
+
+        def log_message(self, *args: Any) -> None: ...
+
+    monkeypatch.setattr(public_only, "is_public", lambda address: str(address) == "127.0.0.1")
+    monkeypatch.chdir(tmp_path / "photos")
+    with http.server.ThreadingHTTPServer(("0.0.0.0", 0), Away) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        port = server.server_address[1]
+        try:
+            body = await fetched(
+                tmp_path, "0.0.0.0", f"http://localhost:{port}/p0.jpg", f"http://127.0.0.1:{port}/elsewhere.jpg"
+            )
+        finally:
+            server.shutdown()
+            thread.join()
+    assert [file["filename"] for file in body["files"]] == ["p0.jpg"]
+    assert [error["message"].split(":")[0] for error in body["errors"]] == ["127.0.0.2"]
+    assert hosts == [f"localhost:{port}", f"127.0.0.1:{port}"], "asked by its name, at the address looked at"
 
 
 # Names ---------------------------------------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import concurrent.futures
 import os
 import socket
 import subprocess
@@ -18,8 +19,9 @@ import pytest
 from backend_kit import photos, running
 
 import i2v_widgets.backend as backend_package
-from i2v_widgets.backend import EmbeddedBackend
+from i2v_widgets.backend import EmbeddedBackend, serving
 from i2v_widgets.backend.app import ROUTES
+from i2v_widgets.backend.store import Store
 from i2v_widgets.errors import BackendUnavailable
 
 pytestmark = pytest.mark.anyio
@@ -149,6 +151,62 @@ async def test_a_taken_port_and_a_folder_that_cannot_be_are_told(tmp_path: Path)
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(BackendUnavailable, match="cannot start"):
         await EmbeddedBackend(tmp_path / "file", cache=tmp_path).start()
+
+
+@pytest.mark.parametrize("error", [RuntimeError("no more"), OSError(24, "Too many open files"), None])
+async def test_a_server_that_ends_before_it_is_up_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: Exception | None
+) -> None:
+    closed = []
+
+    async def ends(*_: object, **__: object) -> None:
+        if error is not None:
+            raise error
+
+    def close(store: Store) -> None:
+        closed.append(store)
+        really(store)
+
+    really = Store.close
+    with monkeypatch.context() as patched:
+        patched.setattr(serving.Server, "serve", ends)
+        patched.setattr(Store, "close", close)
+        backend = EmbeddedBackend(tmp_path, cache=tmp_path / "cache")
+        before = asyncio.all_tasks()
+        with pytest.raises(BackendUnavailable, match="cannot start"):
+            await asyncio.wait_for(backend.start(), 10)
+        await asyncio.sleep(0)
+    assert len(closed) == 1
+    assert asyncio.all_tasks() == before
+    await backend.start()
+    await backend.stop()
+
+
+@pytest.mark.parametrize("kind", [TimeoutError, asyncio.TimeoutError, concurrent.futures.TimeoutError, None])
+def test_a_close_that_takes_too_long_raises_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: type[Exception] | None
+) -> None:
+    class Third(Exception):
+        """What Python 3.10 has there: a class of its own."""
+
+    class Slow:
+        def result(self, timeout: float) -> None:
+            raise kind or Third
+
+    if kind is None:
+        monkeypatch.setattr(concurrent.futures, "TimeoutError", Third)
+    loop = asyncio.new_event_loop()
+    thread = threading.Thread(target=loop.run_forever)
+    thread.start()
+    backend = EmbeddedBackend(tmp_path, cache=tmp_path / "cache")
+    asyncio.run_coroutine_threadsafe(backend.start(), loop).result(10)
+    with monkeypatch.context() as patched:
+        patched.setattr(asyncio, "run_coroutine_threadsafe", lambda coro, loop: coro.close() or Slow())
+        backend.close()
+    backend.close()
+    loop.call_soon_threadsafe(loop.stop)
+    thread.join(5)
+    loop.close()
 
 
 async def test_small_pieces_go_out_at_once(tmp_path: Path) -> None:
