@@ -7,21 +7,23 @@ from collections.abc import Iterable
 from html import escape
 from typing import Any
 
+from ..dialogue import plain_text
+
 _QUIET = "color:var(--jp-ui-font-color2,#616161);font-size:12px"
 _BOX = "font-family:var(--jp-ui-font-family,system-ui,sans-serif);font-size:13px;line-height:20px"
 
 
 def rich(text: str) -> str:
     """Bold, code and line breaks of Markdown; all else is escaped."""
-    safe = escape(text, quote=True)
+    safe = escape(plain_text(text), quote=True)
     safe = re.sub(r"\*\*(.+?)\*\*", r"<b>\1</b>", safe)
     safe = re.sub(r"`([^`]+)`", r"<code>\1</code>", safe)
     return safe.replace("\n", "<br>")
 
 
 def plain(text: str) -> str:
-    """One line without marks."""
-    return " ".join(re.sub(r"\*\*|`", "", text).split())
+    """One line without marks, nor anything that a terminal would obey."""
+    return " ".join(re.sub(r"\*\*|`", "", plain_text(text)).split())
 
 
 def paragraph(text: str, lines: Iterable[str] = (), *, foot: str = "") -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import json
 import os
 import shutil
@@ -11,6 +12,7 @@ import sqlite3
 import threading
 import time
 import uuid
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -55,20 +57,26 @@ class Project:
         try:
             self.media.mkdir(parents=True, exist_ok=True)
             self.films.mkdir(exist_ok=True)
+            self._lock_file = _Lock(self.folder / "project.lock")
         except OSError as error:
+            if error.errno in _NO_SPACE:
+                raise _full(self.folder) from None
             raise I2VError(f"{self.folder}: the project folder cannot be made ({error.strerror}).") from None
-        self._lock_file = _Lock(self.folder / "project.lock")
         self._lock = threading.RLock()
+        self._db: sqlite3.Connection | None = None
+        # Uploads that a crash cut off: whoever holds the lock may clear them away.
+        shutil.rmtree(self.media / "incoming", ignore_errors=True)
         try:
-            self._db: sqlite3.Connection | None = sqlite3.connect(
-                self.folder / "project.sqlite", check_same_thread=False, isolation_level=None
-            )
-            self._db.execute("pragma journal_mode=wal")
-            self._db.execute("pragma synchronous=normal")
-            self._db.executescript(SCHEMA)
-        except sqlite3.Error as error:
-            self._lock_file.release()
-            raise I2VError(f"{self.folder}: the project cannot be opened ({error}).") from None
+            with self._told("opened"):
+                self._db = sqlite3.connect(
+                    self.folder / "project.sqlite", check_same_thread=False, isolation_level=None
+                )
+                self._db.execute("pragma journal_mode=wal")
+                self._db.execute("pragma synchronous=normal")
+                self._db.executescript(SCHEMA)
+        except I2VError:
+            self.close()
+            raise
 
     @property
     def media(self) -> Path:
@@ -91,7 +99,10 @@ class Project:
         if self._given or not self.is_open:
             return False
         tables = ("versions", "uploads", "conversation", "renders")
-        return not any(self._do(f"select 1 from {table} limit 1") for table in tables)
+        try:
+            return not any(self._do(f"select 1 from {table} limit 1") for table in tables)
+        except I2VError:  # what cannot be looked into stays
+            return False
 
     def remove(self) -> None:
         """Remove the folder of a project that is closed."""
@@ -103,7 +114,22 @@ class Project:
         with self._lock:
             if self._db is None:  # closed meanwhile: what a late task writes is no longer anyone's
                 return []
-            return self._db.execute(sql, values).fetchall()
+            with self._told():
+                return self._db.execute(sql, values).fetchall()
+
+    @contextlib.contextmanager
+    def _told(self, done: str = "written") -> Iterator[None]:
+        """Tell in a plain sentence what the database says."""
+        try:
+            yield
+        except sqlite3.Error as error:
+            # A full disk shows as either of the two, by the file that did not fit.
+            if "full" in str(error) or ("I/O" in str(error) and shutil.disk_usage(self.folder).free < _ROOM):
+                raise _full(self.folder) from None
+            raise I2VError(
+                f"{self.folder}: the project cannot be {done} ({error}).",
+                hint="Check that the folder is there and can be written, then try again.",
+            ) from None
 
     def get(self, key: str, default: Any = None) -> Any:
         """A kept value."""
@@ -141,20 +167,21 @@ class Project:
         return [(json.loads(body), Path(path) if path else None) for body, path in rows]
 
     def keep_files(self, files: list[tuple[dict[str, Any], Path | None]]) -> None:
-        """Write the picker's list."""
+        """Write the picker's list, all of it or nothing."""
+        rows = [(body["id"], i, json.dumps(body), str(path) if path else None) for i, (body, path) in enumerate(files)]
         with self._lock:
             if self._db is None:
                 return
-            self._db.execute("begin")
-            self._db.execute("delete from uploads")
-            self._db.executemany(
-                "insert into uploads values(?, ?, ?, ?)",
-                [
-                    (body["id"], i, json.dumps(body), str(path) if path else None)
-                    for i, (body, path) in enumerate(files)
-                ],
-            )
-            self._db.execute("commit")
+            with self._told():
+                try:
+                    self._db.execute("begin")
+                    self._db.execute("delete from uploads")
+                    self._db.executemany("insert into uploads values(?, ?, ?, ?)", rows)
+                    self._db.execute("commit")
+                except BaseException:
+                    if self._db.in_transaction:  # SQLite itself may have given up already
+                        self._db.execute("rollback")
+                    raise
 
     def keep_render(self, id: str, **body: Any) -> None:
         """Write into a render's journal row: before its first request, and with each state; what is there stays."""
@@ -177,6 +204,18 @@ class Project:
                 self._lock_file.release()
 
 
+_NO_SPACE = (errno.ENOSPC, errno.EDQUOT)
+_ROOM = 1 << 16  # less than this is too little for SQLite's own files
+
+
+def _full(folder: Path) -> I2VError:
+    return I2VError(
+        f"{folder}: there is no space left on the disk for the project.",
+        hint="Free some space, then try again; what was kept before is safe.",
+        code=507,
+    )
+
+
 class _Lock:
     """A lock that ends with its process, with who holds it written inside."""
 
@@ -195,8 +234,10 @@ class _Lock:
             ) from None
         self._file.seek(0)
         self._file.truncate()
-        json.dump({"pid": os.getpid(), "host": socket.gethostname(), "since": time.strftime("%H:%M")}, self._file)
-        self._file.flush()
+        # Who holds it is a courtesy: on a full disk the lock holds without, and what needs space says so itself.
+        with contextlib.suppress(OSError):
+            json.dump({"pid": os.getpid(), "host": socket.gethostname(), "since": time.strftime("%H:%M")}, self._file)
+            self._file.flush()
 
     def _read(self) -> str:
         with contextlib.suppress(OSError, ValueError, KeyError):
@@ -208,7 +249,8 @@ class _Lock:
         return "another kernel"
 
     def release(self) -> None:
-        self._file.close()  # ends the lock too
+        with contextlib.suppress(OSError):  # what it still had to write did not fit
+            self._file.close()  # ends the lock too
 
 
 if os.name == "nt":  # pragma: no cover

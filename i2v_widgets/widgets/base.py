@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import difflib
+import logging
 import threading
 import time
 from collections.abc import Iterator, Mapping
@@ -11,10 +12,13 @@ from pathlib import Path
 from typing import Any
 
 import anywidget
-from traitlets import Unicode
+from traitlets import TraitError, Unicode
 
+from ..errors import I2VError
 from ..jobs import loop
 from .commands import Dispatch, Handler, Message
+
+log = logging.getLogger(__name__)
 
 STATIC = Path(__file__).parent.parent / "static"
 
@@ -53,6 +57,7 @@ class Widget(anywidget.AnyWidget):
         self._timer_set = False
         self._last_flush = 0.0
         self._closed = False
+        self._complaint = ""
         super().__init__(**traits)
         self._dispatch = Dispatch(self._tell_page, self._commands(), self._requests(), self._command_failed)
         self.on_msg(self._dispatch)
@@ -101,7 +106,24 @@ class Widget(anywidget.AnyWidget):
         if self._closed:
             return
         for name, value in values.items():
-            setattr(self, name, value)
+            try:
+                setattr(self, name, value)
+            except TraitError:  # the value itself is wrong
+                raise
+            except Exception as error:
+                # The trait is set; an observer failed, and what we were doing is not to stop for that.
+                self._complain(name, error)
+
+    def _complain(self, name: str, error: Exception) -> None:
+        """Tell of an observer that failed, once until it fails otherwise: it may be called 30 times a second."""
+        complaint = f"{name}: {type(error).__name__}: {error}"
+        if complaint == self._complaint:
+            return
+        self._complaint = complaint
+        if isinstance(error, I2VError):
+            log.warning("%s", error)
+        else:
+            log.error("An observer of %s.%s failed", type(self).__name__, name, exc_info=error)
 
     @contextlib.contextmanager
     def _hold(self) -> Iterator[None]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import errno
+import logging
 import os
 import tempfile
 from collections import OrderedDict
@@ -13,9 +15,10 @@ from typing import Any
 
 from traitlets import Dict, Int, List, Unicode
 
-from ..errors import I2VError, UnsupportedFile
+from ..errors import Cancelled, FileTooLarge, I2VError, UnsupportedFile
 from ..jobs import Job, submit
-from ..media.limits import ACCEPTED, MAX_BYTES, check_size
+from ..media.limits import ACCEPTED, MAX_BYTES, check_size, megabytes
+from ..media.names import clean_name
 from ..media.pictures import thumbnail
 from ..media.sniff import Inspected, inspect
 from ..strings import t
@@ -26,9 +29,13 @@ from .paths import expand, is_url
 from .picked import PickedFile, PickedFiles, new_id
 from .transfer import PIECE, WINDOW, Incoming
 
+log = logging.getLogger(__name__)
+
 # A browser that sends nothing for this long has gone; its pieces are still taken if it comes back.
 STALLED = 60.0
 THUMBS_KEPT = 200
+# At the most this many sample pictures at once: each takes half a second to draw.
+MOST_SAMPLES = 50
 
 Deliver = Callable[[PickedFile, Callable[[float], None]], Awaitable[None]]
 
@@ -165,11 +172,8 @@ class ImagePicker(Widget):
         file.error = file.hint = ""
         self.publish()
         try:
-            size = await asyncio.to_thread(_size, path, name)
+            size = await asyncio.to_thread(self._checked_size, path, name)
             file.size = size
-            if size > self.max_bytes:
-                check_size(size, name)
-                raise UnsupportedFile(f"{name}: larger than this picker takes.", accepted=ACCEPTED)
             if found is None:
                 found = await asyncio.to_thread(inspect, path, name)
             file.kind, file.type, file.taken, file.duration = found.kind, found.type, found.taken, found.duration
@@ -181,15 +185,16 @@ class ImagePicker(Widget):
                     return there
                 file.digest = digest
             await self._deliver(file)
+        except asyncio.CancelledError:  # of whoever adds it: nothing may wait for this file for ever
+            self._fail(file, Cancelled())
+            raise
         except Exception as error:
-            if not isinstance(error, (I2VError, OSError)):
-                raise
             self._fail(file, error)
         return file
 
     async def take_url(self, url: str, file: PickedFile | None = None) -> PickedFile:
         """Fetch a web address into the folder and take it in."""
-        name = url.split("?")[0].split("#")[0].rstrip("/").rsplit("/", 1)[-1] or "picture"
+        name = clean_name(url.split("?")[0].split("#")[0].rstrip("/"), "picture")
         file = file or self._picked.put(PickedFile(new_id(), name, source=url))
         file.state = "sending"
         self.publish()
@@ -200,7 +205,10 @@ class ImagePicker(Widget):
 
         try:
             incoming = await download(url, self.folder / "incoming" / file.id, name=name, progress=far)
-        except I2VError as error:
+        except asyncio.CancelledError:
+            self._fail(file, Cancelled())
+            raise
+        except Exception as error:
             self._fail(file, error)
             return file
         return await self._keep(file, incoming.path, incoming.digest)
@@ -217,8 +225,13 @@ class ImagePicker(Widget):
             file.digest = digest  # claimed before anything is waited for: the same bytes may be on their way twice
             found = await asyncio.to_thread(inspect, path, file.name)
             await asyncio.to_thread(os.replace, path, kept)
-        except (I2VError, OSError) as error:
-            await asyncio.to_thread(path.unlink, missing_ok=True)
+        except asyncio.CancelledError:
+            file.digest = ""
+            self._fail(file, Cancelled())
+            raise
+        except Exception as error:
+            with contextlib.suppress(OSError):
+                await asyncio.to_thread(path.unlink, missing_ok=True)
             file.digest = ""
             self._fail(file, error)
             return file
@@ -235,10 +248,26 @@ class ImagePicker(Widget):
         self.publish(now=True)
 
     def _fail(self, file: PickedFile, error: BaseException) -> None:
+        if not isinstance(error, (I2VError, OSError)):
+            log.error("%s could not be taken", file.name, exc_info=error)
+        error = _plain(error, file.name)
         told = tell_error(error)
         file.state, file.error, file.hint = "failed", told["message"], told["hint"]
         file.failure = error if isinstance(error, I2VError) else None
         self.publish(now=True)
+
+    def _checked_size(self, path: Path, name: str) -> int:
+        size = path.stat().st_size
+        self._check_size(size, name)
+        return size
+
+    def _check_size(self, size: int, name: str) -> None:
+        check_size(max(size, 0), name)
+        if size > self.max_bytes:
+            raise FileTooLarge(
+                f"{name}: {megabytes(size)} is more than this picker takes.",
+                hint=f"Compress or trim it; the limit is {megabytes(self.max_bytes)}.",
+            )
 
     def publish(self, *, now: bool = False) -> None:
         """Bring `files` in line with the records; wakes whoever waits for the files to settle."""
@@ -267,7 +296,7 @@ class ImagePicker(Widget):
         async def samples(content: Message, _: Buffers) -> None:
             from ..samples import samples as draw
 
-            for path in await asyncio.to_thread(draw, int(content.get("n", 5))):
+            for path in await asyncio.to_thread(draw, max(1, min(int(content.get("n", 5)), MOST_SAMPLES))):
                 await self.take(path, name=path.name, source=str(path))
 
         async def retry(content: Message, _: Buffers) -> None:
@@ -291,20 +320,26 @@ class ImagePicker(Widget):
         return {"put": self._on_put, "piece": self._on_piece, "cancel": self._on_cancel, "thumb": self._on_thumb}
 
     async def _on_put(self, content: Message, _: Buffers) -> None:
-        id, name, size = str(content["id"]), str(content.get("name") or "picture"), int(content.get("size", 0))
+        id, size = str(content["id"]), int(content.get("size", 0))
+        name = clean_name(str(content.get("name") or ""), "picture")
         if (answer := self._stored.get(id)) is not None:
             self._tell_page(answer)
             return
         file = self._picked.put(PickedFile(id, name, size=size, source=name, origin="browser"))
         try:
-            check_size(size, name)
+            self._check_size(size, name)
         except I2VError as error:
             self._fail(file, error)
             raise
         if id not in self._incoming:
             file.state, file.error, file.hint = "sending", "", ""
-            self._incoming[id] = await asyncio.to_thread(Incoming, self.folder / "incoming" / new_id(), size)
-            submit(self._watch(file, self._incoming[id]))
+            # Noted before anything is waited for: the page asks again after 4 s, and the disk may take longer.
+            incoming = self._incoming[id] = Incoming(self.folder / "incoming" / new_id(), size)
+            submit(self._watch(file, incoming))
+            try:
+                await asyncio.to_thread(incoming.open)
+            except OSError as error:
+                raise await self._broken_off(file, incoming, error) from None
         self.publish()
         self._tell_page({"kind": "go", "id": id, "piece": PIECE, "window": WINDOW})
 
@@ -315,20 +350,35 @@ class ImagePicker(Widget):
             # Already stored (a resent piece), or taken out of the list meanwhile.
             self._tell_page(self._stored.get(id) or {"kind": "cancel", "id": id})
             return
-        got = await asyncio.to_thread(incoming.write, int(content["offset"]), buffers[0])
+        try:
+            got = await asyncio.to_thread(incoming.write, int(content["offset"]), buffers[0])
+        except OSError as error:
+            raise await self._broken_off(file, incoming, error) from None
         self._tell_page({"kind": "ack", "id": id, "offset": got, "seq": content.get("seq", 0)})
         file.progress = incoming.received / max(incoming.total, 1)
         if file.state == "failed":
             file.state, file.error, file.hint = "sending", "", ""
         self.publish()
         if incoming.complete and self._incoming.pop(id, None) is not None:
-            digest = await asyncio.to_thread(incoming.finish)
+            try:
+                digest = await asyncio.to_thread(incoming.finish)
+            except OSError as error:
+                raise await self._broken_off(file, incoming, error) from None
             kept = await self._keep(file, incoming.path, digest)
             answer = {"kind": "stored", "id": id, "digest": digest, "size": incoming.total}
             if kept.state == "failed":
                 answer = {"kind": "error", "id": id, "message": kept.error, "hint": kept.hint}
             self._stored[id] = answer
             self._tell_page(answer)
+
+    async def _broken_off(self, file: PickedFile, incoming: Incoming, error: OSError) -> I2VError:
+        """Give an upload up that the disk does not take; returns what the page is told."""
+        if self._incoming.get(file.id) is incoming:
+            del self._incoming[file.id]
+        with contextlib.suppress(OSError):
+            await asyncio.to_thread(incoming.discard)
+        self._fail(file, error)
+        return I2VError(file.error, hint=file.hint)
 
     async def _on_cancel(self, content: Message, _: Buffers) -> None:
         self.remove([str(content["id"])])
@@ -342,7 +392,7 @@ class ImagePicker(Widget):
                 self._fail(file, I2VError(t("picker.stalled", self.language, name=file.name)))
 
     async def _on_thumb(self, content: Message, _: Buffers) -> None:
-        file, width = self._picked.get(str(content.get("file"))), min(int(content.get("width", 320)), 1024)
+        file, width = self._picked.get(str(content.get("file"))), max(16, min(int(content.get("width", 320)), 1024))
         if file is None or file.path is None or file.kind == "audio":
             raise UnsupportedFile("There is no picture of this file.", hint="")
         key = (file.digest or file.id, width)
@@ -369,10 +419,13 @@ class ImagePicker(Widget):
             temporary.cleanup()
 
 
-def _size(path: Path, name: str) -> int:
-    size = path.stat().st_size
-    check_size(size, name)
-    return size
+def _plain(error: BaseException, name: str) -> BaseException:
+    """Say of a full disk in a sentence what the system says in a number."""
+    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return I2VError(
+            f"{name}: there is no space left on the disk.", hint="Free some space, then add it again.", code=507
+        )
+    return error
 
 
 async def _set(event: asyncio.Event) -> None:

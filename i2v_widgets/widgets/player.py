@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import base64
 import contextlib
+import shutil
 import tempfile
+import uuid
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -14,6 +16,7 @@ from traitlets import Bool, Dict, Float, Unicode
 
 from ..errors import I2VError, UnsupportedFile
 from ..jobs import Job
+from ..media.names import clean_name
 from .base import Widget, bundle
 from .commands import Buffers, Handler, Message, tell_error
 from .download import download
@@ -67,6 +70,7 @@ class VideoPlayer(Widget):
 
     def __init__(self, source: Any = None, **traits: Any) -> None:
         self._films: dict[str, Film] = {}
+        self._own: dict[str, Path] = {}  # by film: the folder that was made for its bytes
         self._current: Film | None = None
         self._temporary: tempfile.TemporaryDirectory[str] | None = None
         super().__init__(**traits)
@@ -100,22 +104,31 @@ class VideoPlayer(Widget):
     async def _open(self, source: Any) -> tuple[Film, Path | None]:
         if hasattr(source, "describe") and hasattr(source, "fragment"):
             return source, None
-        name = ""
-        if isinstance(source, bytes):
-            path = self._room() / "film"
-            await asyncio.to_thread(path.write_bytes, source)
-        elif isinstance(source, str) and is_url(source):
-            name = source.split("?")[0].rstrip("/").rsplit("/", 1)[-1]
-            path = (await download(source, self._room() / "film", name=name)).path
-        else:
-            path = Path(getattr(source, "path", None) or source).expanduser()
-            if not path.is_file():
-                raise UnsupportedFile(f"{path}: there is no such file.", hint="Look at the spelling of the path.")
-        return await FileFilm.open(path, name), path
+        if isinstance(source, bytes) or (isinstance(source, str) and is_url(source)):
+            return await self._open_own(source)
+        path = Path(getattr(source, "path", None) or source).expanduser()
+        if not path.is_file():
+            raise UnsupportedFile(f"{path}: there is no such file.", hint="Look at the spelling of the path.")
+        return await FileFilm.open(path), path
 
-    def _room(self) -> Path:
+    async def _open_own(self, source: str | bytes) -> tuple[Film, Path]:
         self._temporary = self._temporary or tempfile.TemporaryDirectory(prefix="i2v-player-")
-        return Path(self._temporary.name)
+        # A folder of its own each: the film before is open until this one is shown.
+        folder, name = Path(self._temporary.name) / uuid.uuid4().hex, "film"
+        path = folder / name
+        try:
+            folder.mkdir()
+            if isinstance(source, bytes):
+                await asyncio.to_thread(path.write_bytes, source)
+            else:
+                name = clean_name(source.split("?")[0].rstrip("/"), name)
+                await download(source, path, name=name)
+            film = await FileFilm.open(path, name)
+        except BaseException:
+            shutil.rmtree(folder, ignore_errors=True)
+            raise
+        self._own[film.id] = folder
+        return film, path
 
     def play_film(self, film: Film) -> None:
         """Show a film that is open already; the one before stays known until `forget`."""
@@ -146,6 +159,8 @@ class VideoPlayer(Widget):
         """Close a film that is shown no more."""
         self._films.pop(film.id, None)
         film.close()
+        if (folder := self._own.pop(film.id, None)) is not None:
+            shutil.rmtree(folder, ignore_errors=True)
 
     def known(self, id: str) -> Film | None:
         """The film of this id."""
@@ -169,8 +184,8 @@ class VideoPlayer(Widget):
             raise I2VError("This film is no longer here.", hint="Show the Studio again.")
         track = str(content.get("track"))
         if track == "file":
-            length = min(int(content.get("length", MOST_AT_ONCE)), MOST_AT_ONCE)
-            data = await film.read(int(content.get("offset", 0)), length)
+            length = max(0, min(int(content.get("length", MOST_AT_ONCE)), MOST_AT_ONCE))
+            data = await film.read(max(0, int(content.get("offset", 0))), length)
         else:
             data = await film.fragment(track, int(content.get("index", -1)))
         await outgoing.send(str(content.get("id")), data)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import hashlib
 import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from ..errors import I2VError
 
@@ -22,6 +23,8 @@ TRIES = 3
 
 class Incoming:
     """One file on its way in: pieces in any order, any number of times, straight to disk.
+
+    Making one touches no disk, so that it can be noted at once; `open` does, at the latest with the first piece.
 
     Parameters
     ----------
@@ -39,8 +42,19 @@ class Incoming:
         self._hash = hashlib.sha256()
         self._hashed = 0
         self._lock = threading.Lock()
-        path.parent.mkdir(parents=True, exist_ok=True)
-        self._file = path.open("w+b")
+        self._file: BinaryIO | None = None
+        self._closed = False
+
+    def open(self) -> None:
+        """Make the file; blocks on the disk. Twice is once, and nothing is made after the end."""
+        with self._lock:
+            self._open()
+
+    def _open(self) -> BinaryIO | None:
+        if self._file is None and not self._closed:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            self._file = self.path.open("w+b")
+        return None if self._closed else self._file
 
     @property
     def contiguous(self) -> int:
@@ -62,38 +76,44 @@ class Incoming:
         view = memoryview(data).cast("B")
         with self._lock:
             self.touched = time.monotonic()
-            if self._file.closed:
+            if (file := self._open()) is None:
                 return self.contiguous
             if offset < 0 or offset + len(view) > self.total:
                 raise I2VError("The browser sent more than it announced.", hint="Add the file again.")
-            self._file.seek(offset)
-            self._file.write(view)
+            file.seek(offset)
+            file.write(view)
             self._spans = _merged(self._spans, (offset, offset + len(view)))
             if offset == self._hashed:
                 self._hash.update(view)
                 self._hashed += len(view)
-            self._catch_up()
+            self._catch_up(file)
             return self.contiguous
 
-    def _catch_up(self) -> None:
+    def _catch_up(self, file: BinaryIO) -> None:
         # A piece that came early was not hashed; now that the gap is closed it is read back.
         while self._hashed < self.contiguous:
-            self._file.seek(self._hashed)
-            block = self._file.read(min(MIB, self.contiguous - self._hashed))
+            file.seek(self._hashed)
+            block = file.read(min(MIB, self.contiguous - self._hashed))
             self._hash.update(block)
             self._hashed += len(block)
 
     def finish(self) -> str:
         """Close the file and return the SHA-256 of all bytes."""
         with self._lock:
-            self._file.close()
+            self._close()
             return self._hash.hexdigest()
 
     def discard(self) -> None:
         """Close and remove the file."""
         with self._lock:
-            self._file.close()
+            with contextlib.suppress(OSError):  # its last bytes may not fit on the disk
+                self._close()
             self.path.unlink(missing_ok=True)
+
+    def _close(self) -> None:
+        self._closed = True
+        if self._file is not None:
+            self._file.close()
 
 
 def _merged(spans: list[tuple[int, int]], new: tuple[int, int]) -> list[tuple[int, int]]:

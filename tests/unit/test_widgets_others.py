@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import io
 import threading
 import time
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
+import av
 import pytest
 import traitlets
+from PIL import Image
 from widget_kit import Page, jpeg, until
 
-from i2v_widgets import Conversation, Draft, Timeline, UnsupportedFile, VideoPlayer
+from i2v_widgets import Conversation, Draft, I2VError, Timeline, UnsupportedFile, VideoPlayer
 from i2v_widgets.jobs import submit
 from i2v_widgets.widgets.base import RATE
+from i2v_widgets.widgets.footage import FileFilm
 from i2v_widgets.widgets.transfer import PIECE
 
 
@@ -161,6 +165,53 @@ def test_the_page_pulls_fragments_and_the_file() -> None:
     player.close()
     player.close()
     assert reel.closed
+
+
+def test_the_page_is_given_no_more_than_it_may_ask() -> None:
+    player, reel = VideoPlayer(), Reel()
+    page = Page(player)
+    player.play_film(reel)
+    page.say({"kind": "get", "id": "g1", "film": "reel", "track": "file", "offset": 0, "length": -1})
+    page.say({"kind": "get", "id": "g2", "film": "reel", "track": "file", "offset": -4, "length": 3})
+
+    assert page.first("piece", id="g1")[1] == [b""]
+    assert page.first("piece", id="g2")[1] == [b"the"]
+    player.close()
+
+
+def test_another_film_from_bytes_does_not_touch_the_one_that_is_open() -> None:
+    def film(frames: int) -> bytes:
+        out = io.BytesIO()
+        with av.open(out, "w", format="mp4") as container:
+            stream = container.add_stream("libx264", rate=10)
+            stream.width, stream.height, stream.pix_fmt = 64, 48, "yuv420p"
+            for i in range(frames):
+                picture = Image.new("RGB", (64, 48), (i * 9 % 256, 99, 200))
+                container.mux(stream.encode(av.VideoFrame.from_image(picture)))
+            container.mux(stream.encode())
+        return out.getvalue()
+
+    one, two = film(30), film(5)
+    player = VideoPlayer()
+    player.load(one).result(10)
+    first = player._current
+    assert isinstance(first, FileFilm)
+    player.offer(first)
+    read: list[bytes] = []
+    player.observe(lambda _: read.append(first.path.read_bytes()), "film")  # while both are there
+    player.load(two).result(10)
+    second = player._current
+    assert isinstance(second, FileFilm)
+
+    assert read == [one]
+    assert not first.path.exists(), "forgotten, and gone from the disk"
+    assert second.path.read_bytes() == two
+    assert player.film["name"] == "film"
+    with pytest.raises(I2VError, match="film"):
+        player.load(b"no film at all").result(10)
+    assert list(second.path.parent.parent.iterdir()) == [second.path.parent]
+    player.close()
+    assert not second.path.exists()
 
 
 def test_a_film_that_is_gone_is_told() -> None:
