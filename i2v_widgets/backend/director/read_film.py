@@ -97,7 +97,9 @@ def _lengths(c: Clause, context: Context) -> list[Wish]:
     times = c.all("time") + ([t for t in c.all("point") if not c.topics & {"text", "music"}])
     if not times:
         return _bare_length(c, context)
-    begun = context.draft.is_empty and c.does("make")  # whatever it is called, it is the film
+    begun = context.draft.is_empty and (
+        c.does("make") or not c.does("add", "show")
+    )  # whatever it is called, it is the film
     if c.unknown and not begun and not c.about("film", "photo", "length") and not c.has("ref", "file", "but"):
         return []
     every, found = each(c), []

@@ -16,6 +16,8 @@ def sound(c: Clause, context: Context) -> list[Wish]:
     heads = [t for t in c.tokens if t.is_("head", "music")]
     volume = [t for t in c.tokens if t.is_("head", "volume")]
     moods = c.all("mood")
+    if context.topic == "music" and not heads:
+        moods = [t for t in moods if not t.has("more")]  # …, fairly quiet: that is how loud
     apart = c.about("photo") or any(t.is_("prep", "between") for t in c.tokens)  # there pictures fade
     spoken = (context.topic == "music" and not apart) or (
         context.has_music and c.has("it", "fade") and not c.about("join", "film")
