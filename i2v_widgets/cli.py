@@ -51,7 +51,11 @@ def make_film(options: argparse.Namespace) -> int:
     try:
         studio.add(*options.photos).result()
         for prompt in options.prompt:
-            studio.ask(prompt).result()
+            reply = studio.ask(prompt).result()
+            if not sys.stderr.isatty():  # on a terminal the job has said it already
+                print(reply.text, file=sys.stderr)
+        if studio.draft.is_empty:
+            return 1  # the answer says why there is no film
         video = studio.export(options.output, quality=options.quality).result()
     finally:
         studio.close()

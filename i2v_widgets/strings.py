@@ -51,6 +51,8 @@ STUDIO: Final[dict[str, Row]] = {
     "studio.adding": ("Adding…", "正在添加…"),
     "studio.added": ("Added {n}: {names}.", "已添加 {n} 个：{names}。"),
     "studio.already": ("Already there: {names}.", "已经有了：{names}。"),
+    "studio.other_format": ("{name}: the film is a {format}.", "{name}：影片是 {format} 格式。"),
+    "studio.other_format_hint": ("Name it {name}.", "请命名为 {name}。"),
     "studio.and_more": (" and {n} more", " 等，另有 {n} 个"),
     "studio.added_nothing": ("Nothing to add.", "没有可添加的内容。"),
     "studio.previewing": ("Rendering preview…", "正在生成预览…"),

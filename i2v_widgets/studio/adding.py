@@ -16,6 +16,7 @@ from ..media.limits import ACCEPTED
 from ..strings import t
 from ..widgets.picked import PickedFile, new_id
 from ..widgets.picker import digest_of
+from .cells import is_told_here
 from .link import OFFLINE_SKILL
 from .sources import Source
 
@@ -43,6 +44,12 @@ class Added(list[Media]):
 
     def __repr__(self) -> str:
         return self.tell()
+
+    def _ipython_display_(self) -> None:
+        if not is_told_here(self):
+            from IPython.display import display
+
+            display({"text/plain": self.tell()}, raw=True)  # type: ignore[no-untyped-call]
 
 
 class Adding:

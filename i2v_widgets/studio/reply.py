@@ -56,9 +56,14 @@ class Reply:
         version = f" (v{self.version}, {len(self.changes)} changes)" if self.version else ""
         return f"Reply: {plain(self.text)}{version}"
 
-    def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, Any]:
+    def _ipython_display_(self) -> None:
         if is_told_here(self) and self.video is None:
-            return {"text/plain": repr(self)}
+            return  # the line above, left by its job, says it
+        from IPython.display import display
+
+        display(self._repr_mimebundle_(), raw=True)
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, Any]:
         shown = {"text/plain": repr(self), "text/html": paragraph(self.text, self.told(), foot=self.foot())}
         if self.video is not None:
             shown |= {**self.video._repr_mimebundle_(**kwargs), "text/plain": repr(self)}

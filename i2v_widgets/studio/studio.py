@@ -298,6 +298,11 @@ class Studio(Widget):
     ) -> Job[Video]:
         ticket = self.line.ticket()
         target = Path(path).expanduser().absolute() if path is not None else None
+        if target is not None and target.suffix.lower() not in ("", f".{format}"):
+            raise I2VError(
+                t("studio.other_format", self.language, name=target.name, format=format.upper()),
+                hint=t("studio.other_format_hint", self.language, name=f"{target.stem}.{format}"),
+            )
 
         async def work(job: Job[Video]) -> Video:
             await ticket.turn()

@@ -9,7 +9,7 @@ import logging
 import os
 import tempfile
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -79,7 +79,7 @@ class ImagePicker(Widget):
     max_bytes = Int(MAX_BYTES, min=1, help="The largest file taken, bytes.").tag(sync=True)
     place = Dict({"kind": "local", "host": ""}, help="Where pictures go.").tag(sync=True)
 
-    def __init__(self, *paths: str | os.PathLike[str], folder: str | os.PathLike[str] | None = None, **traits: Any):
+    def __init__(self, *paths: Any, folder: str | os.PathLike[str] | None = None, **traits: Any):
         self._folder = Path(folder) if folder is not None else None
         self._temporary: tempfile.TemporaryDirectory[str] | None = None
         self._picked = PickedFiles()
@@ -117,9 +117,9 @@ class ImagePicker(Widget):
         """The records behind `files`, with their paths."""
         return self._picked
 
-    def add(self, *paths: str | os.PathLike[str]) -> Job[list[dict[str, Any]]]:
-        """Add files, folders, globs or URLs; the job gives the records of what is ready."""
-        written = [os.fspath(path) for path in paths]
+    def add(self, *paths: Any) -> Job[list[dict[str, Any]]]:
+        """Add files, folders, globs or URLs, or lists of these; the job gives the records of what is ready."""
+        written = [os.fspath(path) for path in _flat(paths)]
 
         async def work(_: Job[Any]) -> list[dict[str, Any]]:
             added: list[PickedFile] = []
@@ -441,3 +441,12 @@ def digest_of(path: Path) -> str:
         while block := file.read(1 << 20):
             digest.update(block)
     return digest.hexdigest()
+
+
+def _flat(paths: Iterable[Any]) -> Iterator[Any]:
+    """Paths, out of whatever lists of them they came in."""
+    for path in paths:
+        if isinstance(path, (list, tuple, set, frozenset)):
+            yield from _flat(path)
+        else:
+            yield path

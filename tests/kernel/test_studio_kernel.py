@@ -66,7 +66,7 @@ def test_the_whole_way_is_seen_in_the_cells(tmp_path: Path, photos: list[Path]) 
     assert "2.0 s" in video[0]
     assert (tmp_path / "film.mp4").read_bytes()[4:8] == b"ftyp"
     # One account a job: what was told while the cell waited is not told again in full.
-    assert "text/html" not in book.cells[2].outputs[1].data
+    assert len(book.cells[2].outputs) == 1
 
 
 def test_the_saved_notebook_is_small_and_holds_no_secret(tmp_path: Path, photos: list[Path]) -> None:
