@@ -49,7 +49,7 @@ class Added(list[Media]):
         if not is_told_here(self):
             from IPython.display import display
 
-            display({"text/plain": self.tell()}, raw=True)  # type: ignore[no-untyped-call]
+            display({"text/plain": self.tell()}, raw=True)
 
 
 class Adding:

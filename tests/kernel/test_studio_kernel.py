@@ -129,3 +129,21 @@ def test_an_interrupt_cancels_what_the_cell_waits_for(tmp_path: Path, photos: li
     assert [output.text for output in book.cells[3].outputs if output.output_type == "stream"] == ["cancelled\n"]
     assert plain(book.cells[4]) == ["3"]
     assert not (tmp_path / "long.mp4").exists()
+
+
+def test_the_magics_make_change_and_tell(tmp_path: Path, photos: list[Path]) -> None:
+    book = run(
+        tmp_path,
+        "%load_ext i2v_widgets",
+        "%%i2v p*.jpg\nturn these photos into a 2-second video with transitions",
+        "%i2v status",
+        '%%i2v\nadd the title "Urban Dreams"',
+        "%i2v undo",
+        "%i2v status",
+        "%i2v nonsense",
+        allow_errors=True,
+    )
+    assert any("3 photos" in line for line in plain(book.cells[1]))
+    assert "".join(plain(book.cells[2])).startswith("Timeline (")
+    assert "Urban Dreams" not in "".join(plain(book.cells[5]))
+    assert "Usage: %i2v" in str(book.cells[6].outputs)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import io
 import os
 import sqlite3
@@ -146,17 +147,16 @@ async def test_a_journal_that_cannot_be_written_holds_nobody_up(
 
 def test_a_full_disk_leaves_the_store_usable(disk: Disk) -> None:
     async def use() -> None:
-        store = Store(disk.folder / "backend.sqlite")
-        session, _ = await store.new_session("en")
-        disk.fill()
-        media = Media(digest="0" * 64, name="x" * 500_000, kind="image")
-        for _ in range(2):
-            with pytest.raises(sqlite3.OperationalError, match=r"full|I/O"):
-                await store.add_media(session, media)
-        disk.free()
-        await store.add_media(session, replace(media, name="x.jpg"))
-        assert [m.name for m in await store.media(session)] == ["x.jpg"]
-        store.close()
+        with contextlib.closing(Store(disk.folder / "backend.sqlite")) as store:
+            session, _ = await store.new_session("en")
+            disk.fill()
+            media = Media(digest="0" * 64, name="x" * 500_000, kind="image")
+            for _ in range(2):
+                with pytest.raises(sqlite3.OperationalError, match=r"full|I/O"):
+                    await store.add_media(session, media)
+            disk.free()
+            await store.add_media(session, replace(media, name="x.jpg"))
+            assert [m.name for m in await store.media(session)] == ["x.jpg"]
 
     asyncio.run(use())
 
