@@ -161,6 +161,17 @@ def test_a_full_disk_leaves_the_store_usable(disk: Disk) -> None:
     asyncio.run(use())
 
 
+async def test_a_database_that_is_full_says_so(tmp_path: Path) -> None:
+    with contextlib.closing(Store(tmp_path / "backend.sqlite")) as store:
+        session, _ = await store.new_session("en")
+        (pages,) = await store._do(lambda db: db.execute("PRAGMA page_count").fetchone())
+        await store._do(lambda db: db.execute(f"PRAGMA max_page_count = {pages}"))
+        media = Media(digest="0" * 64, name="x" * 500_000, kind="image")
+        with pytest.raises(sqlite3.OperationalError, match="full"):
+            await store.add_media(session, media)
+        assert await store.media(session) == []
+
+
 async def test_a_file_of_draft_quality_where_one_is_asked_for(tmp_path: Path) -> None:
     async with running(tmp_path) as wire:
         session = await film(wire, tmp_path, count=1)
