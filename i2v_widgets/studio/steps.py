@@ -25,8 +25,10 @@ async def step(studio: Studio, job: Job[Any], kind: str, number: int | None) -> 
     on_server = "edits" in session.capabilities
     if on_server:
         await session.put_draft(draft)
-    version = studio.new_version(kind, t(f"studio.{kind}", language, n=to), draft, origin=to, on_server=on_server)
+    label = t(f"studio.{kind}", language, n=to)
+    version = studio.new_version(kind, label, draft, origin=to, on_server=on_server)
     job.report(text=repr(version))
+    studio.keep_conversation(studio.conversation.post("notice", f"{label} (v{version.number})"))
     studio.film_changed()
     return version
 
