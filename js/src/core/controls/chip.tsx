@@ -25,7 +25,11 @@ export function Chip({ chip, fresh = false, plain = false, onJump, onHover }: Ch
     <>
       {!plain && <Icon name={trackIcon(chip.track)} />}
       <span class="clip">{chip.name}</span>
-      {chip.value && <span class="value">{chip.value}</span>}
+      {chip.value && (
+        <span class="value" title={chip.value}>
+          {chip.value}
+        </span>
+      )}
     </>
   );
   const classes = fresh ? "chip fresh" : "chip";
