@@ -30,7 +30,7 @@ export function Empty({ store, sources, place, maxBytes, over }: EmptyProps): VN
       <div class="pk-drop-in">
         <Art />
         <h2 class="pk-head">{hovering ? t("letGo") : t("dropHere")}</h2>
-        <p class="pk-or">
+        <p class="pk-or" tabIndex={-1}>
           {store.drawing.value ? (
             <>
               <Ring /> {t("drawing")}
@@ -38,7 +38,15 @@ export function Empty({ store, sources, place, maxBytes, over }: EmptyProps): VN
           ) : (
             <>
               {t("orPaste")}{" "}
-              <Button variant="link" label={t("samples")} onClick={() => void store.samples()} />
+              <Button
+                variant="link"
+                label={t("samples")}
+                onClick={(event) => {
+                  // The button gives way to what it does; from here the photos take the focus.
+                  (event.currentTarget as HTMLElement).closest<HTMLElement>(".pk-or")?.focus();
+                  void store.samples();
+                }}
+              />
             </>
           )}
         </p>

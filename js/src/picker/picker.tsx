@@ -4,6 +4,7 @@ import type { VNode } from "preact";
 import { useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import { takeDrops } from "../core/drop";
 import { useEnv, useScope, useWords } from "../core/env";
+import { useKeptFocus } from "../core/focus";
 import type { WidgetModel } from "../core/model";
 import { Empty } from "./empty";
 import { Sheet } from "./sheet";
@@ -67,6 +68,7 @@ export function Picker({ model, mode = "alone", over, sources: shared }: PickerP
   const selection = useMemo(() => signal<ReadonlySet<string>>(new Set()), []);
   const root = useRef<HTMLDivElement>(null);
   const accept = model.trait("accept", []).value;
+  useKeptFocus(root, '[role="option"][tabindex="0"]', ".pk-or");
   const maxBytes = model.trait("max_bytes", 200e6).value;
   const place = model.trait("place", { kind: "local" }).value;
   const items = store.items.value;

@@ -102,6 +102,7 @@ export class TimelineState {
         if (listened.value) report.note({ position: Math.round(clock.time.value * 1000) / 1000 });
       }),
     );
+    let before = this.film.peek();
     scope.add(
       effect(() => {
         const { duration } = this.film.value;
@@ -111,6 +112,9 @@ export class TimelineState {
         const kept = this.selection.peek().filter((id) => there.has(id));
         if (kept.length !== this.selection.peek().length) this.selection.value = kept;
         if (!there.has(this.join.peek())) this.join.value = "";
+        const focus = this.focus.peek();
+        if (focus && !there.has(focus)) this.focus.value = neighbour(before, focus, there);
+        before = this.film.peek();
       }),
     );
   }
@@ -204,4 +208,15 @@ export class TimelineState {
       this.refusal.value = error instanceof Error ? error.message : String(error);
     });
   }
+}
+
+/** What stood after a segment that is no more, or before it, in its own lane. */
+function neighbour(before: Film, id: string, there: ReadonlyMap<string, Found>): string {
+  for (const { segments } of before.tracks) {
+    const at = segments.findIndex((segment) => segment.id === id);
+    if (at < 0) continue;
+    const next = segments.slice(at + 1).find((segment) => there.has(segment.id));
+    return (next ?? segments.slice(0, at).findLast((segment) => there.has(segment.id)))?.id ?? "";
+  }
+  return "";
 }

@@ -157,6 +157,30 @@ describe("keys", () => {
     expect(edits()).toHaveLength(2);
   });
 
+  it("go on working when the clip that held the focus is deleted", async () => {
+    const { all, press, model, root } = await open({ film: film() });
+    const [video, ...others] = film().tracks;
+    const focused = (id: string) =>
+      until(() => expect((root.activeElement as HTMLElement | null)?.dataset.id).toBe(id));
+    const without = (...ids: string[]) =>
+      model.update({
+        film: {
+          ...film(),
+          tracks: [{ ...video, segments: clips(4).filter((c) => !ids.includes(c.id)) }, ...others],
+        },
+      });
+    all("[data-id=c1]")[0]?.focus();
+    press("Delete");
+    without("c1");
+    await focused("c2");
+    all("[data-id=c3]")[0]?.focus();
+    press("Delete");
+    without("c1", "c3");
+    await focused("c2");
+    without("c0", "c1", "c2", "c3");
+    await focused("t0");
+  });
+
   it("leave a title's field its letters", async () => {
     const { root, press, edits } = await open({ film: film(), selection: ["t0"] });
     root.querySelector<HTMLInputElement>(".tl-field")?.focus();

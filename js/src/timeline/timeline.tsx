@@ -5,6 +5,7 @@ import type { ComponentChild, VNode } from "preact";
 import { useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import { type Clock, createClock } from "../core/clock";
 import { useEnv, useScope, useWords } from "../core/env";
+import { useKeptFocus } from "../core/focus";
 import { Icon, type IconName } from "../core/icons";
 import { filmKeys, keyHandler } from "../core/keymap";
 import type { WidgetModel } from "../core/model";
@@ -100,6 +101,8 @@ export function Timeline({
       ?.querySelector<HTMLElement>('[role="gridcell"][tabindex="0"]')
       ?.focus({ preventScroll: true });
   }, [focus]);
+
+  useKeptFocus(section, '[role="gridcell"][tabindex="0"]', '[tabindex="0"]');
 
   const film = state.film.value;
   const narrow = width > 0 && width < NARROW_BELOW;
