@@ -4,7 +4,8 @@ import type { VNode } from "preact";
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import { Chip, type ChipData } from "../core/controls";
 import { useEnv, useScope, useWords } from "../core/env";
-import { KernelError, type WidgetModel } from "../core/model";
+import { KernelError, NoAnswer, type WidgetModel } from "../core/model";
+import { commonWords } from "../core/words";
 import { ActivityLine } from "./activity";
 import { cancelAnswer } from "./cancel";
 import { deltasOf } from "./deltas";
@@ -13,12 +14,16 @@ import { draftOf, Prompt } from "./prompt";
 import type { ConversationTraits, TalkMessage } from "./types";
 import { talkWords } from "./words";
 
+const words = { ...talkWords, ...commonWords };
+
 export interface ConversationProps {
   model: WidgetModel<ConversationTraits>;
   /** `row`: the last answer in a line and a prompt of one line; `rows`: with the words that asked for it. */
   mode?: "alone" | "column" | "row" | "rows";
   /** Photos are still coming in. */
   uploading?: ReadonlySignal<boolean>;
+  /** The kernel of the whole is no longer there. */
+  gone?: boolean;
   onJump?: (chip: ChipData) => void;
   onHover?: (chip: ChipData | null) => void;
   onAttach?: () => void;
@@ -35,7 +40,8 @@ export function ConversationAlone({ model }: { model: WidgetModel<ConversationTr
 
 export function Conversation(props: ConversationProps): VNode {
   const { model, mode = "alone" } = props;
-  const t = useWords(talkWords);
+  const t = useWords(words);
+  const gone = model.gone.value || (props.gone ?? false);
   const { language, announce } = useEnv();
   const [problem, setProblem] = useState("");
   const messages = model.trait("messages", []).value;
@@ -46,7 +52,8 @@ export function Conversation(props: ConversationProps): VNode {
   const draft = draftOf(model);
   const deltas = deltasOf(model as unknown as WidgetModel<object>);
   const streaming = messages.some((m) => m.role === "agent" && m.state === "streaming");
-  const answering = streaming || ["connecting", "waiting", "writing", "still"].includes(activity.phase);
+  const answering =
+    !gone && (streaming || ["connecting", "waiting", "writing", "still"].includes(activity.phase));
   const uploading = props.uploading?.value ?? activity.phase === "uploading";
   const said = messages.filter((m) => m.role === "user").map((m) => m.text);
   const past = useMemo(() => said, [said.join("\0")]);
@@ -61,7 +68,14 @@ export function Conversation(props: ConversationProps): VNode {
       if (error instanceof KernelError) setProblem(error.message);
     }
   };
-  const ask = (text: string) => void tell("ask", { text });
+  const ask = (text: string) => {
+    setProblem("");
+    model.command("ask", { text }).catch((error) => {
+      if (error instanceof KernelError) setProblem(error.message);
+      // Not heard by anyone: back into the box.
+      else if (error instanceof NoAnswer && draft.peek() === "") draft.value = text;
+    });
+  };
   const stop = async () => {
     if (!(await cancelAnswer(model))) setProblem(t("stopByHost"));
   };
@@ -101,13 +115,14 @@ export function Conversation(props: ConversationProps): VNode {
       answering={answering}
       holding={uploading}
       past={past}
+      gone={gone}
       single={row}
       onSend={ask}
       onStop={stop}
       onAttach={props.onAttach}
     />
   );
-  const line = (
+  const line = !gone && (
     <ActivityLine activity={activity} unheard={model.unheard.value > 0} language={language.value} />
   );
   // A whole sentence is an idea to begin with; a change to a film fits on a chip.
@@ -116,9 +131,9 @@ export function Conversation(props: ConversationProps): VNode {
     draft.value = text;
   };
 
-  const trouble = problem && (
+  const trouble = (gone || problem) && (
     <p class="tk-problem" role="alert">
-      {problem}
+      {gone ? t("gone") : problem}
     </p>
   );
 
@@ -129,7 +144,7 @@ export function Conversation(props: ConversationProps): VNode {
         <Log messages={messages} quiet>
           {(grow) => (
             <>
-              {messages.length === 0 ? (
+              {gone ? null : messages.length === 0 ? (
                 <Lead
                   ideas={uploading ? [] : suggestions}
                   words={t(uploading ? "comingIn" : "whatFilm")}
@@ -160,7 +175,7 @@ export function Conversation(props: ConversationProps): VNode {
       </Log>
       {line}
       {trouble}
-      {messages.length > 0 && !answering && short.length > 0 && (
+      {messages.length > 0 && !answering && !gone && short.length > 0 && (
         <div class="tk-suggest" role="group" aria-label={t("suggestions")}>
           {short.map((text) => (
             <Chip key={text} chip={{ track: "", name: text }} onJump={() => ask(text)} plain />

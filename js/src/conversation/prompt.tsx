@@ -26,6 +26,8 @@ export interface PromptProps {
   /** Photos are still on the way: said beside the button. */
   holding: boolean;
   past: readonly string[];
+  /** Nobody is there to hear: what is written stays. */
+  gone: boolean;
   /** One line high until more is written. */
   single: boolean;
   onSend(text: string): void;
@@ -57,7 +59,7 @@ export function Prompt(props: PromptProps): VNode {
 
   const send = () => {
     const said = draft.peek().trim();
-    if (said === "" || answering) return;
+    if (said === "" || answering || props.gone) return;
     props.onSend(said);
     draft.value = "";
     if (root.activeElement !== field.current) field.current?.focus({ preventScroll: true });
@@ -105,7 +107,7 @@ export function Prompt(props: PromptProps): VNode {
       icon="arrowUp"
       only
       variant="primary"
-      disabled={empty}
+      disabled={empty || props.gone}
       onClick={send}
       class="tk-send"
     />

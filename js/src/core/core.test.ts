@@ -161,6 +161,27 @@ describe("model", () => {
     raw.update({ name: "film" });
     expect(name.value).toBe("film");
   });
+  it("takes a kernel for gone that is idle and does not hear; a busy one may be long", async () => {
+    vi.useFakeTimers();
+    const raw = new FakeModel();
+    const kernel = { status: "busy", connectionStatus: "connected" };
+    raw.widget_manager = { get_model: async () => raw, kernel };
+    const model = new WidgetModel(raw);
+    const lost = vi.fn();
+    model.command("ask").catch(lost);
+    await vi.advanceTimersByTimeAsync(120_000);
+    expect([model.gone.value, model.unheard.value]).toEqual([false, 1]);
+    kernel.status = "idle";
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect([model.gone.value, model.unheard.value]).toEqual([true, 0]);
+    expect(lost.mock.calls[0]![0]).toBeInstanceOf(NoAnswer);
+    await expect(model.command("undo")).rejects.toBeInstanceOf(NoAnswer);
+    raw.deliver({ kind: "ack", id: "late" });
+    expect(model.gone.value).toBe(false);
+    model.dispose();
+    expect(raw.listeners).toBe(0);
+    vi.useRealTimers();
+  });
   it("resends a command until it is heard, with the same id, and counts it as unheard meanwhile", async () => {
     const raw = new FakeModel({});
     const model = new WidgetModel(raw);

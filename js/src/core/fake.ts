@@ -13,6 +13,7 @@ export class FakeModel implements RawModel {
   readonly state: Record<string, unknown>;
   /** Answers what the page sends, as a kernel would; called after `sent` has it. */
   answer: ((sent: Sent, model: FakeModel) => void) | undefined;
+  comm_live?: boolean;
   widget_manager?: NonNullable<RawModel["widget_manager"]>;
   readonly #handlers = new Map<string, Set<Handler>>();
   #changed = new Set<string>();

@@ -10,7 +10,12 @@ export interface RawModel {
   on(event: string, handler: (...args: never[]) => void): void;
   off(event?: string | null, handler?: ((...args: never[]) => void) | null): void;
   send(content: unknown, callbacks?: unknown, buffers?: ArrayBuffer[] | ArrayBufferView[]): void;
-  widget_manager?: { get_model(id: string): Promise<unknown>; kernel?: { interrupt?(): Promise<void> } };
+  /** False when the kernel's end is no longer there; a host may hide it, and only say `comm_live_update`. */
+  comm_live?: boolean;
+  widget_manager?: {
+    get_model(id: string): Promise<unknown>;
+    kernel?: { interrupt?(): Promise<void>; status?: string; connectionStatus?: string };
+  };
 }
 
 export interface Message {
@@ -39,6 +44,7 @@ export class NoAnswer extends Error {
   }
 }
 
+const quietLimit = 2;
 const firstResendMs = 2000;
 const lastResendMs = 30_000;
 const remembered = 200;
@@ -70,6 +76,10 @@ export class WidgetModel<Traits extends object = Record<string, unknown>> {
   readonly unheard: ReadonlySignal<number>;
   /** The last command that the kernel took, and then could not do: a sentence for a person. */
   readonly refusal: ReadonlySignal<{ command: string; message: string; hint: string } | null>;
+  /** The kernel that made this is no longer there; a word from it says otherwise. */
+  readonly gone: ReadonlySignal<boolean>;
+  readonly #gone = signal(false);
+  readonly #sending = new Set<() => void>();
   readonly #unheard = signal(0);
   readonly #refusal = signal<{ command: string; message: string; hint: string } | null>(null);
   readonly #taken = new Map<string, string>();
@@ -80,11 +90,16 @@ export class WidgetModel<Traits extends object = Record<string, unknown>> {
   constructor(raw: RawModel) {
     this.raw = raw;
     this.unheard = this.#unheard;
+    this.gone = this.#gone;
     this.refusal = this.#refusal;
     const onMessage = (content: Message, buffers?: (ArrayBuffer | ArrayBufferView)[]) =>
       this.#receive(content, (buffers ?? []).map(bytesOf));
     raw.on("msg:custom", onMessage as (...args: never[]) => void);
     this.scope.add(() => raw.off("msg:custom", onMessage as (...args: never[]) => void));
+    this.#gone.value = raw.comm_live === false;
+    const onLive = () => (raw.comm_live === true ? this.#back() : this.#lose());
+    raw.on("comm_live_update", onLive);
+    this.scope.add(() => raw.off("comm_live_update", onLive));
   }
 
   /** A trait as a signal that follows the kernel; `fallback` stands in while the kernel has not set it. */
@@ -153,13 +168,17 @@ export class WidgetModel<Traits extends object = Record<string, unknown>> {
 
   /** Tells the kernel to do something; resent after 2, 4, 8 … s until it says it heard, which it acts on only once. */
   command(name: string, fields: Record<string, unknown> = {}): Promise<void> {
+    if (this.#gone.peek()) return Promise.reject(new NoAnswer(name, 0));
     const id = newId();
     return new Promise((resolve, reject) => {
       const inner = this.scope.child();
       let late = false;
+      let quiet = 0;
+      const giveUp = () => settle(() => reject(new NoAnswer(name, 0)));
       const settle = (run: () => void) => {
         if (!this.#replies.delete(id)) return;
         if (late) this.#unheard.value -= 1;
+        this.#sending.delete(giveUp);
         inner.dispose();
         run();
       };
@@ -177,10 +196,13 @@ export class WidgetModel<Traits extends object = Record<string, unknown>> {
         inner.timeout(wait, () => {
           if (!late) this.#unheard.value += 1;
           late = true;
-          attempt(Math.min(wait * 2, lastResendMs));
+          quiet = this.#idle() ? quiet + 1 : 0;
+          if (quiet >= quietLimit) this.#lose();
+          else attempt(Math.min(wait * 2, lastResendMs));
         });
       };
-      inner.add(() => settle(() => reject(new NoAnswer(name, 0))));
+      inner.add(giveUp);
+      this.#sending.add(giveUp);
       attempt(firstResendMs);
     });
   }
@@ -189,8 +211,25 @@ export class WidgetModel<Traits extends object = Record<string, unknown>> {
     this.scope.dispose();
   }
 
+  /** The kernel has nothing to do, or is dead: what it has not acknowledged by now it never will. */
+  #idle(): boolean {
+    const kernel = this.raw.widget_manager?.kernel;
+    if (kernel?.status === "dead") return true;
+    return kernel?.status === "idle" && kernel.connectionStatus === "connected";
+  }
+
+  #lose(): void {
+    this.#gone.value = true;
+    for (const giveUp of [...this.#sending]) giveUp();
+  }
+
+  #back(): void {
+    this.#gone.value = false;
+  }
+
   #receive(message: Message, buffers: Uint8Array[]): void {
     if (!message || typeof message.kind !== "string") return;
+    if (this.raw.comm_live !== false) this.#back();
     const waiting = message.id === undefined ? undefined : this.#replies.get(message.id);
     if (waiting) {
       if (message.kind === "error")

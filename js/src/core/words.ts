@@ -13,6 +13,10 @@ export const commonWords = {
   save: ["Save file", "保存文件"],
   percent: ["{n} %", "{n}%"],
   left: ["{time} left", "还剩 {time}"],
+  gone: [
+    "The kernel that made this film is no longer there. Run the cell again to go on.",
+    "生成这部短片的内核已不存在。请重新运行单元格以继续。",
+  ],
   busy: ["Waiting for the running cell", "等待正在运行的单元格"],
 } as const satisfies Words;
 

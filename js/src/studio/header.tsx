@@ -19,6 +19,8 @@ export interface HeaderProps {
   versions: readonly VersionRecord[];
   canUndo: boolean;
   canRedo: boolean;
+  /** The kernel is no longer there: nothing can be asked of it. */
+  gone: boolean;
   place: Place;
   film: boolean;
   /** Export is the state's one primary button. */
@@ -142,9 +144,9 @@ function Badge({ place, long }: { place: Place; long: boolean }): VNode {
 }
 
 /** The button that becomes its own progress. */
-function Export({ exportState, primary, saving, tell }: HeaderProps): VNode {
+function Export({ exportState, primary, saving, gone, tell }: HeaderProps): VNode {
   const t = useWords(all);
-  const running = exportState.state === "running";
+  const running = !gone && exportState.state === "running";
   const share = running ? (exportState.progress ?? 0) : saving;
   if (share === null) {
     return (
@@ -153,6 +155,7 @@ function Export({ exportState, primary, saving, tell }: HeaderProps): VNode {
         label={t("exportFilm")}
         icon="export"
         variant={primary ? "primary" : "outline"}
+        disabled={gone}
         onClick={() => tell("export")}
       />
     );

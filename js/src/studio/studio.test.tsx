@@ -106,6 +106,60 @@ describe("the Studio", () => {
     expect(models.picker.commands("samples")).toHaveLength(1);
     await vi.waitFor(() => expect(text()).toContain("Drawing sample photos"));
   });
+  it("keeps the focus while sample photos are drawn, and gives it to the photos", async () => {
+    const { models, button, text, root } = await show("empty");
+    button("try it with sample photos")!.focus();
+    button("try it with sample photos")!.click();
+    await vi.waitFor(() => expect(text()).toContain("Drawing sample photos"));
+    expect(root().activeElement?.textContent).toContain("Drawing sample photos");
+    models.picker.update({ files: state("photos", () => "").picker!.files });
+    await vi.waitFor(() => expect(root().activeElement?.getAttribute("role")).toBe("option"));
+  });
+  it.each(["phone", "column", "beside"])(
+    "says that its kernel is gone, and takes no more (%s)",
+    async (kind) => {
+      const width = { phone: 400, column: 600, beside: 900 }[kind]!;
+      vi.spyOn(HTMLElement.prototype, "clientWidth", "get").mockReturnValue(width);
+      vi.spyOn(HTMLElement.prototype, "offsetWidth", "get").mockReturnValue(width);
+      vi.spyOn(HTMLElement.prototype, "getBoundingClientRect").mockReturnValue({ width } as DOMRect);
+      const { models, find, button, text } = await show("film");
+      vi.restoreAllMocks();
+      expect(find(".st")!.dataset.layout).toBe(kind);
+      const area = find("textarea") as HTMLTextAreaElement;
+      area.value = "slower";
+      area.dispatchEvent(new Event("input", { bubbles: true }));
+      await vi.waitFor(() => expect(button("Send")!.disabled).toBe(false));
+      for (const model of Object.values(models)) {
+        model.comm_live = false;
+        model.emit("comm_live_update");
+      }
+      await vi.waitFor(() => expect(text()).toContain("no longer there. Run the cell again"));
+      expect(find("[role=log], .tk-problem")).not.toBeNull();
+      for (const label of kind === "phone" ? ["Export", "Send"] : ["Export", "Undo", "Redo", "Send"])
+        expect(button(label)!.disabled, label).toBe(true);
+      area.dispatchEvent(
+        new KeyboardEvent("keydown", { key: "Enter", bubbles: true, cancelable: true, composed: true }),
+      );
+      await new Promise((done) => setTimeout(done, 20));
+      expect(models.conversation.commands("ask")).toHaveLength(0);
+      expect(area.value).toBe("slower");
+    },
+  );
+  it("gives a sentence back that the kernel did not live to hear", async () => {
+    const { models, find, button, text } = await show("film");
+    const area = find("textarea") as HTMLTextAreaElement;
+    area.value = "slower";
+    area.dispatchEvent(new Event("input", { bubbles: true }));
+    models.conversation.answer = undefined;
+    await vi.waitFor(() => expect(button("Send")!.disabled).toBe(false));
+    button("Send")!.click();
+    await vi.waitFor(() => expect(area.value).toBe(""));
+    // A host that says only that something changed.
+    models.conversation.emit("comm_live_update");
+    await vi.waitFor(() => expect(area.value).toBe("slower"));
+    expect(text()).toContain("no longer there");
+    expect(button("Export")!.disabled).toBe(true);
+  });
   it("shows the contact sheet while photos come in: what is ready, what failed, why", async () => {
     const { root, text } = await show("uploading");
     expect(root().querySelectorAll("[role=option]")).toHaveLength(8);

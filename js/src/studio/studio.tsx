@@ -9,7 +9,8 @@ import type { ChipData } from "../core/controls";
 import { useEnv, useScope, useWords } from "../core/env";
 import { Icon } from "../core/icons";
 import { filmKeys, keyHandler } from "../core/keymap";
-import type { WidgetModel } from "../core/model";
+import { NoAnswer, type WidgetModel } from "../core/model";
+import { commonWords } from "../core/words";
 import { Picker, useFrameDrops } from "../picker/picker";
 import { AddMenu, FileInputs, useSources } from "../picker/sources";
 import { pickerStore } from "../picker/store";
@@ -25,9 +26,11 @@ import type { StudioTraits } from "./types";
 import { Versions } from "./versions";
 import { studioWords } from "./words";
 
+const words = { ...studioWords, ...commonWords };
+
 /** The frame and its measured layout; what is in it comes when the four models are found. */
 export function Studio({ model }: { model: WidgetModel<StudioTraits> }): VNode {
-  const t = useWords(studioWords);
+  const t = useWords(words);
   const env = useEnv();
   const scope = useScope();
   const frame = useRef<HTMLElement>(null);
@@ -79,7 +82,7 @@ interface CompositionProps {
 }
 
 function Composition({ model, children_: children, layout }: CompositionProps): VNode {
-  const t = useWords(studioWords);
+  const t = useWords(words);
   const { announce, root } = useEnv();
   const scope = useScope();
   const store = pickerStore(children.picker);
@@ -98,6 +101,8 @@ function Composition({ model, children_: children, layout }: CompositionProps): 
     [children, scope, store],
   );
   const { kind } = layout;
+  const gone =
+    model.gone.value || [children.picker, children.conversation, children.timeline].some((m) => m.gone.value);
   const narrow = kind === "column" || kind === "phone";
   const film = hasFilm(children);
   const version = model.trait("version", 0).value;
@@ -110,7 +115,9 @@ function Composition({ model, children_: children, layout }: CompositionProps): 
     preview.state !== "running" && preview.state !== "failed" && !failed && store.totals.value.busy === 0;
 
   const tell = (name: string, fields: Record<string, unknown> = {}) => {
-    model.command(name, fields).catch((error: Error) => announce(error.message, true));
+    model
+      .command(name, fields)
+      .catch((error: Error) => announce(error instanceof NoAnswer ? t("gone") : error.message, true));
   };
   const save = (file?: TalkMessage["file"]) => {
     const id = file?.id ?? exportState.file;
@@ -154,6 +161,7 @@ function Composition({ model, children_: children, layout }: CompositionProps): 
       model={children.conversation}
       mode={kind === "phone" ? "rows" : narrow ? "row" : "column"}
       uploading={local.uploading}
+      gone={gone}
       onJump={jump}
       onHover={light}
       onAttach={() => sources.input.current?.click()}
@@ -178,8 +186,9 @@ function Composition({ model, children_: children, layout }: CompositionProps): 
         name={model.trait("name", "").value}
         version={version}
         versions={versions}
-        canUndo={model.trait("can_undo", false).value}
-        canRedo={model.trait("can_redo", false).value}
+        canUndo={!gone && model.trait("can_undo", false).value}
+        canRedo={!gone && model.trait("can_redo", false).value}
+        gone={gone}
         place={model.trait("place", { kind: "local" }).value}
         film={film}
         primary={primary}

@@ -28,10 +28,6 @@ export const studioWords = {
   keysFilm: ["In player and timeline", "播放器和时间轴中"],
   back: ["Back to the film", "回到短片"],
   loading: ["Loading", "正在载入"],
-  gone: [
-    "The kernel that made this film is no longer there. Run the cell again to go on.",
-    "生成这部短片的内核已不存在。请重新运行单元格以继续。",
-  ],
   saving: ["Saving", "正在保存"],
   laidOut: ["Your film is laid out here", "短片会排列在这里"],
 } as const satisfies Words;
