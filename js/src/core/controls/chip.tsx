@@ -20,14 +20,22 @@ export interface ChipProps {
   onHover?: ((chip: ChipData | null) => void) | undefined;
 }
 
+/** Where there is no room for both, the shorter of name and value stays whole and the longer is cut. */
+const wholeBelow = 16;
+
 export function Chip({ chip, fresh = false, plain = false, onJump, onHover }: ChipProps): VNode {
+  const { name, value = "" } = chip;
+  const keeps = (text: string, other: string) =>
+    text.length < wholeBelow && text.length <= other.length ? "0" : undefined;
   const inside = (
     <>
       {!plain && <Icon name={trackIcon(chip.track)} />}
-      <span class="clip">{chip.name}</span>
-      {chip.value && (
-        <span class="value" title={chip.value}>
-          {chip.value}
+      <span class="clip" style={{ flexShrink: keeps(name, value) }}>
+        {name}
+      </span>
+      {value && (
+        <span class="value" title={value} style={{ flexShrink: keeps(value, name) }}>
+          {value}
         </span>
       )}
     </>
