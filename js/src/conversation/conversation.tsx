@@ -2,13 +2,14 @@
 import type { ReadonlySignal } from "@preact/signals";
 import type { VNode } from "preact";
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
-import { Chip, type ChipData } from "../core/controls";
+import { Button, Chip, type ChipData } from "../core/controls";
 import { useEnv, useScope, useWords } from "../core/env";
 import { KernelError, NoAnswer, type WidgetModel } from "../core/model";
 import { commonWords } from "../core/words";
 import { ActivityLine } from "./activity";
 import { cancelAnswer } from "./cancel";
 import { deltasOf } from "./deltas";
+import { fitRow } from "./fit";
 import { Message } from "./message";
 import { draftOf, Prompt } from "./prompt";
 import type { ConversationTraits, TalkMessage } from "./types";
@@ -18,8 +19,8 @@ const words = { ...talkWords, ...commonWords };
 
 export interface ConversationProps {
   model: WidgetModel<ConversationTraits>;
-  /** `row`: the last answer in a line and a prompt of one line; `rows`: with the words that asked for it. */
-  mode?: "alone" | "column" | "row" | "rows";
+  /** `row`: the last answer in a line and a prompt of one line; `rows`: with the words that asked for it; `read`: all of it, above such a row. */
+  mode?: "alone" | "column" | "row" | "rows" | "read";
   /** Photos are still coming in. */
   uploading?: ReadonlySignal<boolean>;
   /** The kernel of the whole is no longer there. */
@@ -28,6 +29,8 @@ export interface ConversationProps {
   onHover?: (chip: ChipData | null) => void;
   onAttach?: () => void;
   onSave?: (message: TalkMessage) => void;
+  /** Shows the whole conversation, of which a row has the newest only. */
+  onOpen?: () => void;
 }
 
 export function ConversationAlone({ model }: { model: WidgetModel<ConversationTraits> }): VNode {
@@ -92,6 +95,7 @@ export function Conversation(props: ConversationProps): VNode {
   useEffect(() => {
     if (!finished || finished.state === "streaming" || last.current === finished.id) return;
     last.current = finished.id;
+    if (mode === "read") return;
     announce(`${finished.title ?? ""} ${finished.text}`.trim(), finished.role === "error");
   }, [finished?.id, finished?.state]);
 
@@ -141,7 +145,7 @@ export function Conversation(props: ConversationProps): VNode {
     // What is going on stands in the log here, so that the frame keeps its height.
     return (
       <div class={mode === "row" ? "tk row one" : "tk row"}>
-        <Log messages={messages} quiet>
+        <Log messages={messages} quiet onOpen={messages.length > 0 ? props.onOpen : undefined}>
           {(grow) => (
             <>
               {gone ? null : messages.length === 0 ? (
@@ -152,6 +156,9 @@ export function Conversation(props: ConversationProps): VNode {
                 />
               ) : (
                 lastFew(messages, mode === "rows").map((m) => message(m, grow))
+              )}
+              {props.onOpen && messages.length > 0 && (
+                <Button class="tk-all" variant="link" label={t("readAll")} onClick={props.onOpen} />
               )}
               {answering && line}
               {trouble}
@@ -173,16 +180,16 @@ export function Conversation(props: ConversationProps): VNode {
           )
         }
       </Log>
-      {line}
+      {mode !== "read" && line}
       {trouble}
-      {messages.length > 0 && !answering && !gone && short.length > 0 && (
+      {mode !== "read" && messages.length > 0 && !answering && !gone && short.length > 0 && (
         <div class="tk-suggest" role="group" aria-label={t("suggestions")}>
           {short.map((text) => (
             <Chip key={text} chip={{ track: "", name: text }} onJump={() => ask(text)} plain />
           ))}
         </div>
       )}
-      {prompt}
+      {mode !== "read" && prompt}
     </div>
   );
 }
@@ -191,7 +198,9 @@ export function Conversation(props: ConversationProps): VNode {
 function lastFew(messages: readonly TalkMessage[], pair: boolean): TalkMessage[] {
   const last = messages.at(-1)!;
   const before = messages.at(-2);
-  return pair && before?.role === "user" && last.role !== "user" ? [before, last] : [last];
+  return pair && before?.role === "user" && last.role !== "user" && last.role !== "error"
+    ? [before, last]
+    : [last];
 }
 
 function Lead({
@@ -241,10 +250,12 @@ function Beginning({
 function Log({
   messages,
   quiet = false,
+  onOpen,
   children,
 }: {
   messages: readonly TalkMessage[];
   quiet?: boolean;
+  onOpen?: (() => void) | undefined;
   children(grow: () => void): VNode | VNode[];
 }): VNode {
   const t = useWords(talkWords);
@@ -256,17 +267,17 @@ function Log({
   const had = useRef(messages.length);
   const grow = () => {
     const log = box.current;
-    // In one line of room an error shows its beginning: what happened, and the way out.
-    const toTop = quiet && messages.at(-1)?.role === "error";
-    if (log && stuck.current) log.scrollTop = toTop ? 0 : log.scrollHeight;
-    log?.classList.toggle("cut", (log?.scrollTop ?? 0) > 2);
+    if (!log) return;
+    if (quiet) return fitRow(log);
+    if (stuck.current) log.scrollTop = log.scrollHeight;
+    log.classList.toggle("cut", log.scrollTop > 2);
   };
   useLayoutEffect(() => {
     // A new message brings the newest into view, whoever said it.
     if (messages.length > had.current) stuck.current = true;
     had.current = messages.length;
     grow();
-  }, [messages]);
+  }, [messages, children]);
   useEffect(() => {
     const stop = [scope.resize(box.current!, grow), scope.resize(inner.current!, grow)];
     return () => {
@@ -275,14 +286,25 @@ function Log({
   }, []);
   return (
     <div
-      class={quiet ? "tk-log quiet" : "tk-log"}
+      class={`tk-log${quiet ? " quiet" : ""}${onOpen ? " opens" : ""}`}
       ref={box}
       role="log"
       aria-live="off"
       aria-label={t("conversation")}
       tabIndex={0}
+      onClick={(event) => {
+        const button = (event.target as Element).closest("button, a");
+        if (!button && getSelection()?.isCollapsed !== false) onOpen?.();
+      }}
+      onKeyDown={(event) => {
+        if (event.key !== "Enter" || event.target !== event.currentTarget || !onOpen) return;
+        event.preventDefault();
+        event.stopPropagation();
+        onOpen();
+      }}
       onScroll={(event) => {
         const log = event.currentTarget;
+        if (quiet) return;
         stuck.current = log.scrollHeight - log.scrollTop - log.clientHeight < 24;
         log.classList.toggle("cut", log.scrollTop > 2);
       }}

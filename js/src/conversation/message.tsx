@@ -112,11 +112,15 @@ function ErrorCard({ message, act }: MessageProps): VNode {
   const rest = [message.title ? message.text : cut?.[2], message.hint].filter(Boolean).join(" ");
   return (
     <div class="tk-card trouble" role="alert">
-      <div class="tk-title">
-        <Icon name="alert" />
-        <strong>{title}</strong>
+      <div class="tk-says">
+        <div>
+          <div class="tk-title">
+            <Icon name="alert" />
+            <strong>{title}</strong>
+          </div>
+          {rest && <p>{rest}</p>}
+        </div>
       </div>
-      {rest && <p>{rest}</p>}
       {actions.length > 0 && (
         <div class="tk-actions">
           {actions.map((name, i) => (

@@ -40,5 +40,6 @@ export const talkWords = {
   anonymous: ["Get a free token", "获取免费令牌"],
   local: ["Use this machine instead", "改用本机"],
   newest: ["To the newest", "跳到最新"],
+  readAll: ["Read all", "看全文"],
   suggestions: ["Suggestions", "建议"],
 } as const satisfies Words;

@@ -12,14 +12,18 @@ import type { Children } from "./children";
 import { Versions, type VersionsProps } from "./versions";
 import { studioWords } from "./words";
 
+/** At widths without tabs, one of these stands in the stage for a while. */
+export type Panel = "conversation" | "photos" | "versions";
+
 export interface StageProps {
   children: Children;
   film: boolean;
   clock: Clock;
   over: ReadonlySignal<boolean>;
   sources: Sources;
-  /** At widths without tabs, photos or versions stand here for a while. */
-  panel: "" | "photos" | "versions";
+  panel: "" | Panel;
+  /** The whole conversation, when it is the panel. */
+  talk: VNode | false;
   versions: VersionsProps;
   onClosePanel(): void;
 }
@@ -31,12 +35,13 @@ export function Stage({
   over,
   sources,
   panel,
+  talk,
   versions,
   onClosePanel,
 }: StageProps): VNode {
   const t = useWords(studioWords);
   const hovering = over.value;
-  if (!film && panel !== "versions")
+  if (!film && (panel === "" || panel === "photos"))
     return <Picker model={children.picker} mode="stage" over={over} sources={sources} />;
   return (
     <>
@@ -53,7 +58,9 @@ export function Stage({
             <Button label={t("back")} icon="close" only variant="quiet" small onClick={onClosePanel} />
           </div>
           <div class="st-panel">
-            {panel === "photos" ? (
+            {panel === "conversation" ? (
+              talk
+            ) : panel === "photos" ? (
               <Picker model={children.picker} mode="column" over={over} sources={sources} />
             ) : (
               <Versions {...versions} />

@@ -20,7 +20,7 @@ import { Header } from "./header";
 import { HelpSheet } from "./help";
 import { type Layout, layoutOf } from "./layout";
 import { savingFrom } from "./save";
-import { Stage } from "./stage";
+import { type Panel, Stage } from "./stage";
 import { Tabs } from "./tabs";
 import type { StudioTraits } from "./types";
 import { Versions } from "./versions";
@@ -92,7 +92,7 @@ function Composition({ model, children_: children, layout }: CompositionProps): 
     () => ({
       clock: createClock(),
       tab: signal("conversation"),
-      panel: signal<"" | "photos" | "versions">(""),
+      panel: signal<"" | Panel>(""),
       help: signal(false),
       lit: signal<string[]>([]),
       saving: savingFrom(children.player as unknown as WidgetModel<object>, scope),
@@ -156,22 +156,23 @@ function Composition({ model, children_: children, layout }: CompositionProps): 
   }, [exportState.state]);
 
   const versionList = { versions, current: version, onGo: (n: number) => tell("goto", { version: n }) };
-  const talk = (
+  const show = (which: Panel) => () => {
+    local.panel.value = which;
+  };
+  const talkIn = (mode: "column" | "row" | "rows" | "read") => (
     <Conversation
       model={children.conversation}
-      mode={kind === "phone" ? "rows" : narrow ? "row" : "column"}
+      mode={mode}
       uploading={local.uploading}
       gone={gone}
       onJump={jump}
       onHover={light}
       onAttach={() => sources.input.current?.click()}
       onSave={(message) => save(message.file)}
+      onOpen={show("conversation")}
     />
   );
   const panel = narrow ? local.panel.value : "";
-  const show = (which: "photos" | "versions") => () => {
-    local.panel.value = which;
-  };
   const tabs = [
     { key: "conversation", label: t("conversation") },
     ...(kind === "wide" ? [] : [{ key: "photos", label: t("photos"), count: photos }]),
@@ -197,6 +198,7 @@ function Composition({ model, children_: children, layout }: CompositionProps): 
         panels={
           narrow
             ? [
+                { label: t("conversation"), icon: "talk" as const, run: show("conversation") },
                 ...(film
                   ? [
                       {
@@ -241,6 +243,7 @@ function Composition({ model, children_: children, layout }: CompositionProps): 
           over={over}
           sources={sources}
           panel={panel}
+          talk={panel === "conversation" && talkIn("read")}
           versions={versionList}
           onClosePanel={() => {
             local.panel.value = "";
@@ -249,7 +252,7 @@ function Composition({ model, children_: children, layout }: CompositionProps): 
       </div>
       <div class="st-talk">
         {narrow ? (
-          talk
+          talkIn(kind === "phone" ? "rows" : "row")
         ) : (
           <Tabs
             tabs={tabs}
@@ -260,7 +263,7 @@ function Composition({ model, children_: children, layout }: CompositionProps): 
               local.tab.value = key;
             }}
           >
-            {tab === "conversation" && talk}
+            {tab === "conversation" && talkIn("column")}
             {tab === "photos" && (
               <Picker model={children.picker} mode="column" over={over} sources={sources} />
             )}
