@@ -222,7 +222,7 @@ async def test_leaving_gives_the_connection_back(backend: WireBackend, client: C
         async for _event in session.send("x"):
             break
     gc.collect()
-    for _ in range(20):
+    for _ in range(2000):
         await asyncio.sleep(0.005)
         if not client._wire.live:
             break
