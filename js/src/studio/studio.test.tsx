@@ -264,6 +264,29 @@ describe("the Studio", () => {
     );
     expect(models.conversation.commands("cancel")).toHaveLength(1);
   });
+  it("opens the whole conversation over the film where there is one row for it", async () => {
+    const width = vi.spyOn(HTMLElement.prototype, "clientWidth", "get").mockReturnValue(600);
+    const box = vi
+      .spyOn(HTMLElement.prototype, "getBoundingClientRect")
+      .mockReturnValue({ width: 600 } as DOMRect);
+    const { find, root, button } = await show("ready");
+    width.mockRestore();
+    box.mockRestore();
+    expect(find(".st")!.dataset.layout).toBe("column");
+    const row = find(".tk-log.quiet")!;
+    const ways = [
+      () => row.click(),
+      () => row.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true })),
+      () => button("Read all")!.click(),
+    ];
+    for (const open of ways) {
+      open();
+      await vi.waitFor(() => expect(find(".st-over .tk-own")).not.toBeNull());
+      expect(root().querySelectorAll("textarea")).toHaveLength(1);
+      button("Back to the film")!.click();
+      await vi.waitFor(() => expect(find(".st-over")).toBeNull());
+    }
+  });
   it("goes to the place a chip names, and selects it", async () => {
     const { models, root } = await show("ready");
     [...root().querySelectorAll<HTMLElement>("button.chip")]
