@@ -137,15 +137,15 @@ class History(Sequence[Version]):
         fields.setdefault("origin", number)
         before = self.draft
         version = Version(number, parent, kind, label, draft, tuple(before.diff(draft)), **fields)
+        self._project.keep_version(version.to_body())  # first: a full disk must leave no version that only memory has
         self._versions.append(version)
-        self._project.keep_version(version.to_body())
         return version
 
     def revise(self, version: Version, **fields: Any) -> Version:
         """Replace fields of a version (a render id, that the server has it now)."""
         changed = replace(version, **fields)
-        self._versions = [changed if each.number == version.number else each for each in self._versions]
         self._project.keep_version(changed.to_body())
+        self._versions = [changed if each.number == version.number else each for each in self._versions]
         return changed
 
     # Going back and forth: a step is a version too, so where one stands follows from the list.
