@@ -85,14 +85,13 @@ def test_a_full_disk_is_said_with_figures_and_the_next_try_goes_on(tmp_path: Pat
 
 def test_a_killed_render_worker_is_replaced_and_the_film_is_whole(tmp_path: Path) -> None:
     kill = (
-        "import os, signal, psutil, time\n"
-        "job = studio.export('film.mp4')\n"
+        "import signal, psutil, threading\n"
+        "job, begun = studio.export('film.mp4'), threading.Event()\n"
+        "job.observe(lambda job: begun.set() if job.done or (job.progress or 0) > 0.1 else None)\n"
         "def workers():\n"
         "    every = psutil.Process().children(recursive=True)\n"
         "    return [p for p in every if any('render.worker' in word for word in p.cmdline())]\n"
-        "while job.progress is None or not 0.1 < job.progress < 0.9:\n"
-        "    if job.done: break\n"
-        "    time.sleep(0.01)\n"
+        "begun.wait()\n"
         "victim = max(workers(), key=lambda p: p.cpu_times().user)\n"
         "victim.send_signal(signal.SIGKILL)\n"
         "print(job.status)\n"

@@ -67,6 +67,7 @@ class WorkerPool(Executor):
         self._lock = threading.Lock()
         self._crew: list[_Worker] = []
         self._closed = False
+        self._over = threading.Event()  # ends the watch at once
         self._numbers = 0
 
     def warm(self) -> None:
@@ -116,8 +117,7 @@ class WorkerPool(Executor):
             worker.thread.start()
 
     def _watch(self) -> None:
-        while not self._closed:
-            time.sleep(_LOOK)
+        while not self._over.wait(_LOOK):
             now = time.monotonic()
             for worker in self._crew:
                 if worker.busy_since and now - worker.heard > self._patience:
@@ -129,6 +129,7 @@ class WorkerPool(Executor):
             closed, self._closed = self._closed, True
         if closed:
             return
+        self._over.set()
         if cancel_futures:
             with contextlib.suppress(queue.Empty):
                 while (task := self._tasks.get_nowait()) is not None:
